@@ -1,0 +1,45 @@
+/** The floor: the fewest requests a run could have needed. One function; the trackers give only the numbers. */
+import type { Capabilities } from './tracker.ts';
+import { PURPOSES, type Purpose } from './transport.ts';
+
+export type RequestTable = Readonly<Record<Purpose, number>>;
+
+/** What a run had to do, counted by the engine, not by the adapter that is being measured. */
+export interface Work {
+  readonly coldMetadata: boolean;
+  /** Rows the change query had to bring (changed, or all on a sweep); `null` when no pull was made. */
+  readonly pulled: number | null;
+  readonly sweep: boolean;
+  /** Markers that had to be looked up, and issues that the look-up found. */
+  readonly lookedUp: number;
+  readonly found: number;
+  /** Issues that had to be read by id: missing ones, and those re-read before a late write. */
+  readonly readById: number;
+  readonly creates: number;
+  readonly updates: number;
+  readonly fieldTimes: number;
+  readonly checks: number;
+}
+
+export const emptyTable = (): Record<Purpose, number> =>
+  Object.fromEntries(PURPOSES.map((purpose) => [purpose, 0])) as Record<Purpose, number>;
+
+const pages = (rows: number, size: number): number => Math.ceil(rows / size);
+
+/** The floor per line: cold metadata + marker look-up + pull + creates + updates + mandatory read-backs. */
+export function floorOf(work: Work, can: Capabilities): RequestTable {
+  const pull = work.pulled === null ? 0 : Math.max(1, pages(work.pulled, can.pageSize));
+  return {
+    ...emptyTable(),
+    metadata: work.coldMetadata ? can.metadataRequests : 0,
+    check: work.checks,
+    pull: work.sweep ? 0 : pull,
+    sweep: work.sweep ? pull : 0,
+    'look-up': Math.max(pages(work.lookedUp, can.lookupBatch), pages(work.found, can.pageSize)),
+    create: pages(work.creates, can.createBatch),
+    update: work.updates,
+    'read-back': pages(work.updates, can.readBackBatch) + pages(work.readById, can.pageSize) + work.fieldTimes,
+  };
+}
+
+export const total = (table: RequestTable): number => PURPOSES.reduce((sum, purpose) => sum + table[purpose], 0);

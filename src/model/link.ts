@@ -1,0 +1,58 @@
+/** The memory of one task-issue pair. */
+import type { Issue, IssueField, IssueFields } from './issue.ts';
+
+/** The raw values last agreed for one field, and the fingerprint of the mapping parameters in force then. */
+export interface Agreed {
+  readonly task: string;
+  readonly issue: string;
+  readonly mapping: string;
+}
+
+/** The last agreed values. A field that was never agreed is absent. */
+export type Base = Partial<Readonly<Record<IssueField, Agreed>>>;
+
+/** What a tracker refused, so that the same thing is not sent again until something about it changes. */
+export interface Refusal {
+  /** Of the action, the parameters and the tracker's metadata. */
+  readonly fingerprint: string;
+  /** The tracker's own words. */
+  readonly message: string;
+}
+
+export interface Link {
+  readonly taskId: string;
+  readonly marker: string;
+  readonly generation: number;
+  /** Null: an **intent**, "about to create". Its base holds what the create was going to say. */
+  readonly issueId: string | null;
+  /** The issue as last observed; null for an intent. */
+  readonly issue: Issue | null;
+  readonly base: Base;
+  /** We gave the issue the closed status because its task lost its scope. It never flows back to the task. */
+  readonly closedByUs: boolean;
+  readonly refusal: Refusal | null;
+  /** Fields frozen by the policy `ask`. */
+  readonly conflicts: readonly IssueField[];
+}
+
+/** What the engine remembers about one pair, at once and in one piece. Absent members stay as they are. */
+export interface LinkChange {
+  readonly taskId: string;
+  readonly marker?: string;
+  readonly generation?: number;
+  readonly issueId?: string;
+  readonly issue?: Issue;
+  /** Merged over the stored base, field by field. */
+  readonly base?: Base;
+  readonly closedByUs?: boolean;
+  readonly refusal?: Refusal | null;
+  readonly conflicts?: readonly IssueField[];
+  /** The link is over: kept in history, no longer looked at. */
+  readonly retired?: boolean;
+}
+
+/** The text by which two values of a field are compared and remembered. */
+export const rawOf = (fields: IssueFields, field: IssueField): string => {
+  const value = fields[field];
+  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+};

@@ -1,0 +1,88 @@
+/** What the engine needs of the world beside the tracker: the tasks, and its memory. `store/` and `jobs/` implement it. */
+import type { Instant } from './instant.ts';
+import type { Issue } from './issue.ts';
+import type { Link, LinkChange } from './link.ts';
+import type { Metadata } from './tracker.ts';
+import type { Task, TaskStatus } from './task.ts';
+import type { Outcome } from './run.ts';
+
+/** Names that title formats and macros can use. */
+export interface Surroundings {
+  readonly businessUnit: string;
+  readonly application: string;
+  readonly project: string;
+}
+
+/** What the connection remembers of its tracker project between runs. */
+export interface Progress {
+  readonly metadata: Metadata | null;
+  /** How many of our issues the last complete pull counted. */
+  readonly total: number | null;
+  readonly sweptAt: Instant | null;
+  readonly isPublic: boolean | null;
+  readonly publicCheckedAt: Instant | null;
+  /** The connection got another tracker project while links existed: what to tell, until a plan is applied by its id. */
+  readonly retargeted: string | null;
+}
+
+/** Everything remembered at the start of a run. */
+export interface Remembered {
+  readonly surroundings: Surroundings;
+  readonly tasks: readonly Task[];
+  readonly statuses: readonly TaskStatus[];
+  readonly links: readonly Link[];
+  readonly progress: Progress;
+  /** Per task whose marker generation is not 0: the generation a new link would have. */
+  readonly generations: Readonly<Record<string, number>>;
+}
+
+export interface Observation {
+  /** Linked issues as they are now (only those that changed). */
+  readonly issues: readonly { readonly taskId: string; readonly issue: Issue }[];
+  readonly progress: Partial<Progress>;
+}
+
+/** One append-only line of history. `data` holds values before and after; secrets never come this far. */
+export interface ItemEvent {
+  readonly taskId: string;
+  readonly kind: 'observed' | 'decided' | 'wrote' | 'confirmed';
+  readonly data: unknown;
+}
+
+/** Thrown by memory and gate when this run is no longer the one that may write. */
+export class RunLost extends Error {}
+
+/** Thrown by the gate when a person cancelled the run. */
+export class RunCancelled extends Error {}
+
+/** Every method is one short transaction, conditional on the run's attempt number: it throws `RunLost` when that has passed. */
+export interface Memory {
+  load(): Promise<Remembered>;
+  /** Saves what was seen before anything is decided on it. */
+  observed(observation: Observation, events: readonly ItemEvent[]): Promise<void>;
+  /** Intent before create; and what was agreed after a write. */
+  remember(changes: readonly LinkChange[], events: readonly ItemEvent[]): Promise<void>;
+  /** Outcomes as they come, for progress. `total` is the number of actions in the plan. */
+  report(outcomes: readonly Outcome[], total: number): Promise<void>;
+  /** Which other connection has linked these issues of this server: issue id → its alias. */
+  owners(issueIds: readonly string[]): Promise<Readonly<Record<string, string>>>;
+}
+
+export interface StatusWrite {
+  readonly taskId: string;
+  readonly status: string;
+  /** The version observed; a task that is newer is left alone. */
+  readonly version: number;
+  /** The automatic note saved with it. */
+  readonly note: string;
+}
+
+/** The task side. */
+export interface TaskSide {
+  /** Sets statuses; answers the ids whose task had moved on and was left alone, and the new versions of the others. */
+  setStatus(writes: readonly StatusWrite[]): Promise<{ readonly moved: readonly string[] }>;
+}
+
+/** Asked before every write on either side; throws `RunLost` or `RunCancelled`. */
+export type Gate = () => Promise<void>;
+

@@ -1,0 +1,114 @@
+/** What a tracker must be able to do for the engine. Each folder under `trackers/` implements it once. */
+import type { Instant } from './instant.ts';
+import type { Issue, IssueChange, IssueDraft, IssueField, IssueFields, WriteOutcome } from './issue.ts';
+import type { SyncOptions } from './options.ts';
+import type { ParamField, ParamValues } from './params.ts';
+import type { Send } from './transport.ts';
+
+/** What a system can do, as data: the engine, the floor and the contract suite read it; nobody probes for methods. */
+export interface Capabilities {
+  readonly labels: boolean;
+  readonly comments: boolean;
+  readonly assignees: boolean;
+  readonly fieldTimes: boolean;
+  /** Issues per create request, and updates that one read-back request can confirm. */
+  readonly createBatch: number;
+  readonly readBackBatch: number;
+  /** Rows per page of the change query, markers per look-up request, cold metadata requests. */
+  readonly pageSize: number;
+  readonly lookupBatch: number;
+  readonly metadataRequests: number;
+  /** Two changes closer than this look the same in `updatedAt` (milliseconds). */
+  readonly timeResolution: number;
+}
+
+/** What the tracker lists about the project; cached in the store and given back to the adapter on later runs. */
+export interface Metadata {
+  readonly statuses: readonly string[];
+  readonly priorities: readonly string[];
+  readonly custom: readonly string[];
+  /** The tracker's canonical name of the project, for messages. */
+  readonly projectName: string;
+  /** What else the adapter needs, opaque to everybody else. */
+  readonly native: Readonly<Record<string, import('./json.ts').Json>>;
+}
+
+/** How the adapter knows which issues are already known: by id, the last observation. */
+export type Known = (issueId: string) => Issue | undefined;
+
+export interface PullRequest {
+  readonly known: Known;
+  /** How many of our issues the last complete pull counted; null when there was none. */
+  readonly total: number | null;
+  /** `changes`: newest first, stop at a page that is all known with the total as remembered. `marked`: every issue that
+   * carries a marker of ours. `project`: every issue of the project (first contact, to find titles). */
+  readonly extent: 'changes' | 'marked' | 'project';
+}
+
+export interface Pulled {
+  /** Issues that differ from what is known (extent `changes`), or all that were read. */
+  readonly issues: readonly Issue[];
+  /** The ids of every issue of ours that was read, known or not. */
+  readonly seen: readonly string[];
+  /** How many of our issues there are now (marked ones; extent `project` counts those with a marker). */
+  readonly total: number;
+  /** Every page was read: an issue of ours that was not seen is not in the project. */
+  readonly complete: boolean;
+}
+
+/** One connected tracker project. Every method may throw a `TrackerError`; none retries a write. */
+export interface Tracker {
+  /** What the tracker would give back for these fields: its own re-formatting is no change. */
+  normalize(fields: IssueFields): IssueFields;
+  /** Reads the lists (statuses, priorities, custom fields) and proves that the project is there. */
+  metadata(): Promise<Metadata>;
+  /** One set-based query for what changed. */
+  pull(request: PullRequest): Promise<Pulled>;
+  /** Every issue of the server that carries one of these markers, wherever it was moved to. */
+  lookup(markers: readonly string[]): Promise<readonly Issue[]>;
+  /** These issues by id; one that is not there (or hidden) is simply not in the answer. */
+  read(ids: readonly string[]): Promise<readonly Issue[]>;
+  /** Creates up to `createBatch` issues with their markers inside. Outcomes in the order of the drafts. */
+  create(drafts: readonly IssueDraft[]): Promise<readonly WriteOutcome[]>;
+  /** Writes the changes and reads them back. Outcomes in the order of the changes. */
+  update(changes: readonly IssueChange[]): Promise<readonly WriteOutcome[]>;
+  /** Whether the project can be read without credentials: one anonymous request. */
+  isPublic(): Promise<boolean>;
+  /** When this field last changed, per issue id; null where the tracker cannot tell. */
+  fieldTimes(ids: readonly string[], field: IssueField): Promise<Readonly<Record<string, Instant | null>>>;
+  /** The three depths of a connection test, in order; throws at the first thing wrong, naming the parameter. */
+  check(depth: 'server' | 'project' | 'settings'): Promise<void>;
+}
+
+/** Everything an adapter gets. It keeps no state of its own between runs. */
+export interface TrackerContext {
+  readonly params: ParamValues;
+  readonly send: Send;
+  /** The metadata of an earlier run, if it is still to be trusted; null asks the tracker. */
+  readonly metadata: Metadata | null;
+  readonly now: () => Instant;
+}
+
+/** A kind of tracker: one folder, one line in `trackers/systems.ts`. */
+export interface System {
+  readonly id: string;
+  readonly shortName: string;
+  readonly name: string;
+  readonly params: readonly ParamField[];
+  readonly can: Capabilities;
+  /** Which parameters say where and as whom to connect: root of the server, and the credential headers. */
+  endpoint(params: ParamValues): Endpoint;
+  /** Parameters → engine options. Throws `TrackerError('settings')` naming the parameter when a map is malformed. */
+  options(params: ParamValues): SyncOptions;
+  /** The tracker's project that these parameters name (to notice a change of target). */
+  target(params: ParamValues): string;
+  connect(context: TrackerContext): Tracker;
+}
+
+export interface Endpoint {
+  /** `https://host:port/context` without a trailing slash. */
+  readonly root: string;
+  /** Headers that carry the credential; values are secret. */
+  readonly credentials: Readonly<Record<string, import('./secret.ts').Secret>>;
+  readonly verifyTls: boolean;
+}

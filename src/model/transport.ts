@@ -1,0 +1,35 @@
+/** How an adapter talks to its tracker. `http/` implements it; fakes implement its other end. */
+import type { Json } from './json.ts';
+
+/** What a request is for: the lines of the request table, compared with the floor. */
+export const PURPOSES = ['check', 'metadata', 'look-up', 'pull', 'sweep', 'create', 'update', 'transition', 'comment', 'read-back'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export interface TrackerRequest {
+  readonly purpose: Purpose;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the server's root, with a leading slash and without the query. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Json;
+  /** `false` sends no credentials: the question "is this public?". */
+  readonly authenticated?: boolean;
+}
+
+export interface TrackerResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; null for an empty body or one that is no JSON. */
+  readonly body: unknown;
+  /** The body as text, cut at 10 MB. */
+  readonly text: string;
+}
+
+/**
+ * Sends one request. It paces itself by the governor, retries reads that failed on the way, and never retries a write.
+ * Answers are returned whatever their status, except: 401 throws `credentials`, 429 and 503 with no time left to wait
+ * throw `busy`, 502/503/504, timeouts and broken connections throw `down`. Before each write (any method but GET) it
+ * passes the run's gate, which throws when the run was cancelled or lost its attempt.
+ */
+export type Send = (request: TrackerRequest) => Promise<TrackerResponse>;

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+import ClosingReporter from './test/closing-reporter.ts';
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new ClosingReporter()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/{model,sync,http,trackers,cli}/**/*.test.ts', 'src/tasks/import/*.test.ts', 'src/*.test.ts'],
+          pool: 'threads',
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'store',
+          include: ['src/{store,jobs,api}/**/*.test.ts', 'test/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          globalSetup: ['test/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/*.test.ts'], pool: 'forks', fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000 },
+      },
+    ],
+  },
+});
