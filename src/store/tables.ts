@@ -1,0 +1,289 @@
+/** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
+import type { ColumnType, Generated } from 'kysely';
+
+type Id = Generated<number>;
+/** Read as parsed JSON; written as text (both drivers then agree about arrays). */
+export type JsonColumn<T> = ColumnType<T, string | undefined, string>;
+
+export interface SettingsTable {
+  name: string;
+  value: string;
+}
+
+export interface RolesTable {
+  id: string;
+  name: string;
+  permissions: string[];
+}
+
+export interface UsersTable {
+  id: Id;
+  email: string;
+  first_name: Generated<string>;
+  last_name: Generated<string>;
+  password_hash: string | null;
+  role_id: string;
+  is_active: Generated<boolean>;
+  is_superuser: Generated<boolean>;
+  date_joined: Date;
+  last_login: Date | null;
+}
+
+export interface ApiTokensTable {
+  user_id: number;
+  hash: string;
+  created: Date;
+}
+
+export interface BusinessUnitsTable {
+  id: Id;
+  name: string;
+  slug: string;
+  created: Date;
+  updated: Date;
+}
+
+export interface ApplicationsTable {
+  id: Id;
+  business_unit_id: number;
+  name: string;
+  slug: string;
+  priority: Generated<string>;
+  created: Date;
+  updated: Date;
+}
+
+export interface ProjectsTable {
+  id: Id;
+  uid: string;
+  application_id: number;
+  name: string;
+  slug: string;
+  description: Generated<string>;
+  tags: Generated<string[]>;
+  archived: Generated<boolean>;
+  creator_id: number | null;
+  created: Date;
+  updated: Date;
+}
+
+export interface ProjectMembersTable {
+  project_id: number;
+  user_id: number;
+  role_id: string;
+}
+
+export interface PhasesTable {
+  id: string;
+  slug: string;
+  name: string;
+  description: Generated<string>;
+  ordinal: number;
+  active: Generated<boolean>;
+  is_custom: Generated<boolean>;
+}
+
+export interface TaskStatusesTable {
+  id: string;
+  slug: string;
+  name: string;
+  meaning: 'TODO' | 'DONE' | 'NA';
+  icon: string;
+  ordinal: number;
+}
+
+export interface TasksTable {
+  project_id: number;
+  id: string;
+  title: string;
+  text: Generated<string>;
+  priority: number;
+  phase_id: string;
+  status_id: string;
+  status_changed_at: Date | null;
+  tags: Generated<string[]>;
+  verification: Generated<'none' | 'partial' | 'pass' | 'fail'>;
+  relevant: Generated<boolean>;
+  accepted: Generated<boolean>;
+  risk_relevant: Generated<boolean>;
+  project_specific: Generated<boolean>;
+  artifact_proxy: string | null;
+  assigned_to: Generated<number[]>;
+  became_relevant: Date;
+  created: Date;
+  updated: Date;
+  updater_id: number | null;
+  version: Generated<number>;
+}
+
+export interface NotesTable {
+  id: Id;
+  project_id: number;
+  task_id: string;
+  text: string;
+  automatic: Generated<boolean>;
+  author_id: number | null;
+  created: Date;
+  updated: Date;
+}
+
+export interface ConnectorsTable {
+  id: Id;
+  name: string;
+  system: string;
+  inaccessible: Generated<boolean>;
+  params: JsonColumn<Record<string, string | number | boolean | null>>;
+  /** Parameter name → sealed text. */
+  secrets: JsonColumn<Record<string, string>>;
+  fields_editable_on_project: string[] | null;
+  created: Date;
+  updated: Date;
+}
+
+export type Frequency = 'hourly' | 'daily' | 'weekly' | 'monthly' | 'manually';
+
+export interface ConnectionsTable {
+  id: Id;
+  alias: string;
+  connector_id: number;
+  project_id: number;
+  frequency: Generated<Frequency>;
+  debug_mode: Generated<boolean>;
+  params: JsonColumn<Record<string, string | number | boolean | null>>;
+  secrets: JsonColumn<Record<string, string>>;
+  progress: JsonColumn<Partial<import('../model/sides.ts').Progress>>;
+  target: Generated<string>;
+  server: Generated<string>;
+  next_run_at: Date | null;
+  schedule_note: Generated<string>;
+  stopped_because: string | null;
+  last_successful_run: Date | null;
+  creator_id: number | null;
+  created: Date;
+  updated: Date;
+}
+
+export interface LinksTable {
+  id: Id;
+  connection_id: number | null;
+  project_id: number;
+  task_id: string;
+  marker: string;
+  generation: Generated<number>;
+  server: string;
+  target: string;
+  issue_id: string | null;
+  issue: JsonColumn<import('../model/issue.ts').Issue | null> | null;
+  base: JsonColumn<import('../model/link.ts').Base>;
+  closed_by_us: Generated<boolean>;
+  refusal: JsonColumn<import('../model/link.ts').Refusal | null> | null;
+  conflicts: Generated<string[]>;
+  retired_at: Date | null;
+  created: Date;
+  updated: Date;
+}
+
+export type PlanState = 'planning' | 'open' | 'applying' | 'applied' | 'discarded' | 'failed';
+
+export interface PlansTable {
+  id: Id;
+  connection_id: number;
+  state: PlanState;
+  actions: JsonColumn<import('../model/plan.ts').Action[]>;
+  holds: JsonColumn<string[]>;
+  requests: JsonColumn<Record<string, number>>;
+  message: Generated<string>;
+  creator_id: number | null;
+  created: Date;
+  updated: Date;
+}
+
+export type JobKind = 'sync' | 'plan' | 'apply' | 'report';
+export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+export type RunSummary = Omit<import('../model/run.ts').Run, 'outcomes' | 'plan'>;
+
+export interface JobsTable {
+  id: Id;
+  connection_id: number;
+  kind: JobKind;
+  state: JobState;
+  plan_id: number | null;
+  selection: string[] | null;
+  automatic: Generated<boolean>;
+  user_id: number | null;
+  triggered_by: number | null;
+  result_message: Generated<string>;
+  requested: Date;
+  not_before: Date | null;
+  started: Date | null;
+  finished: Date | null;
+  attempt: Generated<number>;
+  worker: string | null;
+  cancel_requested: Generated<boolean>;
+  done: Generated<number>;
+  total: number | null;
+  summary: JsonColumn<RunSummary | null> | null;
+}
+
+export interface JobOutcomesTable {
+  job_id: number;
+  task_id: string;
+  action: string;
+  result: string;
+  issue_key: string | null;
+  detail: string;
+}
+
+export interface ItemEventsTable {
+  id: Id;
+  connection_id: number;
+  project_id: number;
+  task_id: string;
+  job_id: number | null;
+  at: Date;
+  kind: 'observed' | 'decided' | 'wrote' | 'confirmed';
+  data: JsonColumn<unknown>;
+}
+
+export interface ImportsTable {
+  id: Id;
+  project_id: number;
+  format: string;
+  summary: JsonColumn<Record<string, number>>;
+  user_id: number | null;
+  created: Date;
+}
+
+export interface IdempotencyKeysTable {
+  user_id: number;
+  key: string;
+  request: string;
+  status: number | null;
+  body: JsonColumn<unknown> | null;
+  created: Date;
+}
+
+export interface Tables {
+  settings: SettingsTable;
+  roles: RolesTable;
+  project_roles: RolesTable;
+  users: UsersTable;
+  api_tokens: ApiTokensTable;
+  business_units: BusinessUnitsTable;
+  applications: ApplicationsTable;
+  projects: ProjectsTable;
+  project_members: ProjectMembersTable;
+  phases: PhasesTable;
+  task_statuses: TaskStatusesTable;
+  tasks: TasksTable;
+  notes: NotesTable;
+  connectors: ConnectorsTable;
+  connections: ConnectionsTable;
+  links: LinksTable;
+  plans: PlansTable;
+  jobs: JobsTable;
+  job_outcomes: JobOutcomesTable;
+  item_events: ItemEventsTable;
+  imports: ImportsTable;
+  idempotency_keys: IdempotencyKeysTable;
+}
