@@ -1,0 +1,32 @@
+/** What the API needs from the outside: everything arrives as an argument. */
+import type { FastifyBaseLogger } from 'fastify';
+import type { Kysely } from 'kysely';
+import type { Instant } from '../model/instant.ts';
+import type { ParamValues } from '../model/params.ts';
+import type { System } from '../model/tracker.ts';
+import type { Frequency, Tables } from '../store/tables.ts';
+import type { Sealer } from '../store/seal.ts';
+
+export interface ServerDeps {
+  readonly db: Kysely<Tables>;
+  readonly now: () => Instant;
+  /** A random identifier, never reused: a project's `uid`. */
+  readonly newId: () => string;
+  /** A random secret for an API token; shown once, stored hashed. */
+  readonly newToken: () => string;
+  readonly systems: readonly System[];
+  readonly sealer: Sealer;
+  /** Tells the workers, inside the transaction that wrote the job's row, that this connection has something to do. */
+  readonly wake: (trx: Kysely<Tables>, connectionId: number) => Promise<void>;
+  /** The three depths of a connection test, one after the other. Throws a `TrackerError` at the first thing wrong. */
+  readonly testTracker: (system: System, params: ParamValues) => Promise<void>;
+  /** When a connection with this frequency runs first; null for `manually`. */
+  readonly firstRunAt: (frequency: Frequency, connectionId: number, now: Instant) => Instant | null;
+  /** `https://host:port` without a trailing slash: the start of every absolute link. */
+  readonly baseUrl: string;
+  /** The organisation's *advanced Issue Tracker* feature: without it only the frequency `manually`. */
+  readonly advanced: boolean;
+  readonly version: string;
+  /** null logs nothing. */
+  readonly logger: FastifyBaseLogger | null;
+}
