@@ -1,0 +1,53 @@
+/** The CSV form of the OWASP Application Security Verification Standard, 5.0 (one level) and 4.0 (three level columns). */
+import { normalHeader, type Layout } from './layout.ts';
+
+const NEEDED = ['chaptername', 'sectionname', 'reqid', 'reqdescription'];
+const TITLE_LENGTH = 120;
+/** Level 1 is the minimum for every application, so it matters most. */
+const PRIORITY_OF_LEVEL: Readonly<Record<string, string>> = { '1': '9', '2': '7', '3': '5' };
+
+const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .join('-');
+
+/** ASVS has no titles: the section and the first words of the requirement, cut between words. */
+function titleOf(section: string, text: string): string {
+  const whole = `${section}: ${text}`.replaceAll(/\s+/g, ' ').trim();
+  if (whole.length <= TITLE_LENGTH) return whole;
+  const cut = whole.slice(0, TITLE_LENGTH - 1);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), section.length + 1))}…`;
+}
+
+/** The layout of an ASVS file; null when the header is not that of one. */
+export function asvsLayout(headers: readonly string[]): Layout | null {
+  const normal = headers.map(normalHeader);
+  const has = (name: string): boolean => normal.includes(name);
+  const levels = has('l') ? ['l'] : ['level1', 'level2', 'level3'];
+  if (![...NEEDED, ...levels].every(has)) return null;
+  const headerOf = (name: string): string => headers[normal.indexOf(name)] ?? name;
+  return {
+    profile: 'asvs',
+    columns: {
+      id: headerOf('reqid'),
+      title: headerOf('sectionname'),
+      text: headerOf('reqdescription'),
+      priority: headerOf(levels[0] ?? 'l'),
+      tags: headerOf('chaptername'),
+    },
+    ignored: [],
+    read: (cells) => {
+      const cell = (name: string): string => (cells[normal.indexOf(name)] ?? '').trim();
+      const level = has('l') ? cell('l') : String(levels.findIndex((name) => cell(name) !== '') + 1);
+      return {
+        id: cell('reqid'),
+        title: titleOf(cell('sectionname'), cell('reqdescription')),
+        text: cell('reqdescription'),
+        priority: PRIORITY_OF_LEVEL[level] ?? `level ${level}`,
+        tags: `asvs,${slug(cell('chaptername'))}`,
+      };
+    },
+  };
+}
