@@ -2,7 +2,18 @@
 import type { Json } from './json.ts';
 
 /** What a request is for: the lines of the request table, compared with the floor. */
-export const PURPOSES = ['check', 'metadata', 'look-up', 'pull', 'sweep', 'create', 'update', 'transition', 'comment', 'read-back'] as const;
+export const PURPOSES = [
+  'check',
+  'metadata',
+  'look-up',
+  'pull',
+  'sweep',
+  'create',
+  'update',
+  'transition',
+  'comment',
+  'read-back',
+] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 export interface TrackerRequest {
@@ -28,7 +39,7 @@ export interface TrackerResponse {
 
 /**
  * Sends one request. It paces itself by the governor, retries reads that failed on the way, and never retries a write.
- * Answers are returned whatever their status, except: 401 throws `credentials`, 429 and 503 with no time left to wait
+ * Answers are returned whatever their status, except: 401 throws `credentials` (unless the request carried none), 429 and 503 with no time left to wait
  * throw `busy`, 502/503/504, timeouts and broken connections throw `down`. Before each write (any method but GET) it
  * passes the run's gate, which throws when the run was cancelled or lost its attempt.
  */

@@ -1,0 +1,69 @@
+/** What an answer means for the request: the response itself, or an error and whether to send the same once more. */
+import type { Instant } from '../model/instant.ts';
+import type { Secret } from '../model/secret.ts';
+import { TrackerError } from '../model/tracker-error.ts';
+import type { TrackerRequest, TrackerResponse } from '../model/transport.ts';
+import { redact } from './redact.ts';
+import type { WireResponse } from './wire.ts';
+
+export interface Failed {
+  readonly error: TrackerError;
+  readonly again: 'no' | 'after back-off' | 'after the pause';
+}
+
+export type Attempt = { readonly response: TrackerResponse } | Failed;
+
+export interface Circumstances {
+  readonly host: string;
+  /** When the server said we may come again; null when it did not. */
+  readonly until: Instant | null;
+  readonly secrets: readonly Secret[];
+}
+
+const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
+
+const isUnavailable = (status: number): boolean => status >= 502 && status <= 504;
+
+/**
+ * A 429 was refused before anything was done, so any method may be sent again after the pause (which throws `busy` when it
+ * is too long to wait). A 5xx may have come after the write: only reads are repeated. A 401 to a question that carried no
+ * credentials is an answer.
+ */
+export function judge(request: TrackerRequest, answer: WireResponse, circumstances: Circumstances): Attempt {
+  const { status } = answer;
+  const { host } = circumstances;
+  if (status === 401 && request.authenticated !== false) {
+    return { error: new TrackerError('credentials', `${host} does not accept the credentials (401).`), again: 'no' };
+  }
+  if (status === 429) {
+    const error = new TrackerError('busy', `${host} asks to slow down (429).`, detailsOf(circumstances));
+    return { error, again: 'after the pause' };
+  }
+  if (isUnavailable(status)) return unavailable(request, status, circumstances);
+  if (isRedirect(status)) return { error: redirected(answer, circumstances), again: 'no' };
+  return { response: { ...answer, body: parsed(answer.text) } };
+}
+
+const detailsOf = ({ until }: Circumstances): { retryAt?: Instant } => (until === null ? {} : { retryAt: until });
+
+/** Whether a write happened before its 503 is not known, so that one is `down` even when it says when to come again. */
+function unavailable({ method }: TrackerRequest, status: number, circumstances: Circumstances): Failed {
+  const kind = method === 'GET' && circumstances.until !== null ? 'busy' : 'down';
+  const message = `${circumstances.host} gave no usable answer (${status}).`;
+  const error = new TrackerError(kind, message, detailsOf(circumstances));
+  return { error, again: method === 'GET' ? 'after back-off' : 'no' };
+}
+
+/** A redirect is never followed: it could take the credentials elsewhere, or turn a write into a read. */
+function redirected({ status, headers }: WireResponse, { host, secrets }: Circumstances): TrackerError {
+  const place = (headers['location'] ?? 'another address').split('?')[0] ?? '';
+  return new TrackerError('settings', redact(`${host} redirects to ${place} (${status}): use that address.`, secrets));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text.trim() === '' ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest';
+import { Secret } from '../model/secret.ts';
+import { TrackerError } from '../model/tracker-error.ts';
+import type { TrackerRequest } from '../model/transport.ts';
+import { makeSend } from './client.ts';
+import { Governor } from './governor.ts';
+import { Ledger } from './ledger.ts';
+import type { Wire, WireRequest, WireResponse } from './wire.ts';
+
+const KEY = 'canary-0123456789';
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+
+interface Options {
+  readonly gate?: () => Promise<void>;
+}
+
+/** A client whose network is a script: each entry answers one attempt. */
+function client(script: readonly (Partial<WireResponse> | Error)[], { gate }: Options = {}) {
+  const sent: WireRequest[] = [];
+  const slept: number[] = [];
+  let now = NOW;
+  const sleep = (milliseconds: number): Promise<void> => {
+    slept.push(milliseconds);
+    now += milliseconds;
+    return Promise.resolve();
+  };
+  const wire: Wire = (request) => {
+    const answer = script[sent.length];
+    sent.push(request);
+    if (answer === undefined) throw new Error('the script is over');
+    if (answer instanceof Error) return Promise.reject(answer);
+    return Promise.resolve({ status: 200, headers: {}, text: '', ...answer });
+  };
+  const ledger = new Ledger();
+  const send = makeSend({
+    endpoint: {
+      root: 'https://tracker.example:8443/redmine',
+      credentials: { 'X-Redmine-API-Key': new Secret(KEY) },
+      verifyTls: true,
+    },
+    wire,
+    governor: new Governor({ now: () => now, sleep }),
+    ledger,
+    gate: gate ?? (() => Promise.resolve()),
+    now: () => now,
+    sleep,
+    random: () => 0.5,
+  });
+  return { send, sent, slept, ledger };
+}
+
+const read: TrackerRequest = {
+  purpose: 'pull',
+  method: 'GET',
+  path: '/issues.json',
+  query: { cf_1: '~ls-', sort: 'a b' },
+};
+const write: TrackerRequest = { purpose: 'create', method: 'POST', path: '/issues.json', body: { issue: { id: 1 } } };
+
+const failure = (code: string): Error => Object.assign(new Error(`${code} ${KEY}`), { code });
+const thrownBy = async (work: Promise<unknown>): Promise<TrackerError> => {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof TrackerError)) throw new Error(`expected a TrackerError, got ${String(error)}`);
+  expect(error.message).not.toContain(KEY);
+  return error;
+};
+
+test('a request carries the credentials below the root, JSON out and in', async () => {
+  const { send, sent } = client([{ text: '{"a":1}' }, { status: 201, text: '' }]);
+  expect(await send(read)).toMatchObject({ status: 200, body: { a: 1 }, text: '{"a":1}' });
+  expect(await send(write)).toMatchObject({ status: 201, body: null });
+  expect(sent[0]).toMatchObject({
+    url: 'https://tracker.example:8443/redmine/issues.json?cf_1=%7Els-&sort=a+b',
+    headers: { 'x-redmine-api-key': KEY },
+    body: null,
+  });
+  expect(sent[1]).toMatchObject({ body: '{"issue":{"id":1}}', headers: { 'content-type': 'application/json' } });
+});
+
+test('an anonymous question carries no credentials, and its 401 is an answer', async () => {
+  const { send, sent } = client([{ status: 401 }]);
+  expect(await send({ ...read, authenticated: false })).toMatchObject({ status: 401 });
+  expect(sent[0]?.headers).toEqual({ accept: 'application/json' });
+});
+
+test('a 401 throws credentials after one attempt', async () => {
+  const { send, sent } = client([{ status: 401 }]);
+  expect(await thrownBy(send(read))).toMatchObject({ kind: 'credentials' });
+  expect(sent).toHaveLength(1);
+});
+
+test.each([
+  { status: 502 },
+  { status: 503 },
+  { status: 504 },
+  failure('ECONNRESET'),
+  failure('UND_ERR_HEADERS_TIMEOUT'),
+])('a read is repeated twice, with growing pauses, and every attempt is counted', async (trouble) => {
+  const { send, slept, ledger } = client([trouble, trouble, { text: '[]' }]);
+  expect(await send(read)).toMatchObject({ body: [] });
+  expect(slept).toEqual([1_000, 2_000]);
+  expect(ledger.table()).toMatchObject({ pull: 3, create: 0 });
+});
+
+test.each([
+  { status: 502 },
+  { status: 503, headers: { 'retry-after': '1' } },
+  failure('ECONNRESET'),
+  failure('ECONNREFUSED'),
+])('a write is never repeated: whether it happened is not known', async (trouble) => {
+  const { send, sent } = client([trouble, {}]);
+  expect(await thrownBy(send(write))).toMatchObject({ kind: 'down' });
+  expect(sent).toHaveLength(1);
+});
+
+test('a write refused by a 429 was not done: it is sent again after the pause', async () => {
+  const { send, sent, slept } = client([{ status: 429, headers: { 'retry-after': '7' } }, { status: 201 }]);
+  expect(await send(write)).toMatchObject({ status: 201 });
+  expect(slept).toEqual([7_000]);
+  expect(sent).toHaveLength(2);
+});
+
+test.each([
+  ['seconds', '45'],
+  ['an HTTP date', 'Thu, 01 Jan 2026 00:00:45 GMT'],
+])('a 429 that asks for more than 30 s in %s throws busy with the time', async (_form, value) => {
+  const { send, slept } = client([{ status: 429, headers: { 'retry-after': value } }]);
+  expect(await thrownBy(send(read))).toMatchObject({ kind: 'busy', retryAt: NOW + 45_000 });
+  expect(slept).toEqual([]);
+});
+
+test('a Retry-After on a 200 slows down the next request', async () => {
+  const { send, slept } = client([{ headers: { 'retry-after': '3' } }, {}]);
+  await send(read);
+  await send(write);
+  expect(slept).toEqual([3_000]);
+});
+
+test('the gate is asked before each write and not before reads; when it throws, nothing is sent', async () => {
+  const { send, sent } = client([{}], { gate: () => Promise.reject(new Error('cancelled')) });
+  await send(read);
+  await expect(send(write)).rejects.toThrow('cancelled');
+  expect(sent).toHaveLength(1);
+});
+
+test('a redirect is not followed; the message names the new place without its query', async () => {
+  const { send, sent } = client([{ status: 302, headers: { location: `https://other.example/login?key=${KEY}` } }]);
+  const error = await thrownBy(send(read));
+  expect(error.kind).toBe('settings');
+  expect(error.message).toContain('redirects to https://other.example/login (302): use that address');
+  expect(sent).toHaveLength(1);
+});
+
+test.each([
+  ['ENOTFOUND', 'settings', 'host name "tracker.example" is not known'],
+  ['ECONNREFUSED', 'down', 'refuses connections'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'settings', 'certificate of tracker.example:8443 cannot be trusted'],
+  ['CERT_HAS_EXPIRED', 'settings', 'cannot be trusted'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'settings', 'does not speak https'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'down', 'did not answer within 30 s'],
+])('%s becomes %s: %s', async (code, kind, message) => {
+  const { send } = client([failure(code), failure(code), failure(code)]);
+  const error = await thrownBy(send(read));
+  expect(error.kind).toBe(kind);
+  expect(error.message).toContain(message);
+});
+
+test('an answer that is no JSON has a null body and its text', async () => {
+  const { send } = client([{ status: 404, text: '<html>' }]);
+  expect(await send(read)).toMatchObject({ status: 404, body: null, text: '<html>' });
+});

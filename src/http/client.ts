@@ -1,0 +1,96 @@
+/** Our rules for talking to a tracker: pacing, retries of reads, the gate before writes, and errors that say what to do. */
+import { createHash } from 'node:crypto';
+import type { Instant } from '../model/instant.ts';
+import { SECOND } from '../model/instant.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Gate } from '../model/sides.ts';
+import type { Endpoint } from '../model/tracker.ts';
+import type { Send, TrackerRequest } from '../model/transport.ts';
+import { judge, type Attempt } from './answer.ts';
+import type { Governor } from './governor.ts';
+import type { Ledger } from './ledger.ts';
+import { retryAfter } from './retry-after.ts';
+import { wireError } from './wire-error.ts';
+import type { Wire, WireRequest, WireResponse } from './wire.ts';
+
+const READ_ATTEMPTS = 3;
+const BACK_OFF = SECOND / 2;
+/** How long to pause after a 429 that names no time. */
+const DEFAULT_PAUSE = 5 * SECOND;
+
+export interface SendOptions {
+  readonly endpoint: Endpoint;
+  readonly wire: Wire;
+  readonly governor: Governor;
+  readonly ledger: Ledger;
+  readonly gate: Gate;
+  readonly now: () => Instant;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** 0 ≤ x < 1: spreads retries. */
+  readonly random: () => number;
+  readonly timeoutMs?: number;
+  /** What must never show in an error, beside the endpoint's credentials: the clear password of a Basic header. */
+  readonly secrets?: readonly Secret[];
+}
+
+/** `Send` for one endpoint; the credentials never go anywhere else. */
+export function makeSend(options: SendOptions): Send {
+  const budget = budgetOf(options.endpoint);
+  return async (request) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await options.governor.run(budget, () => attemptOnce(request, options, budget));
+      if ('response' in outcome) return outcome.response;
+      if (outcome.again === 'no' || attempt === READ_ATTEMPTS) throw outcome.error;
+      if (outcome.again === 'after back-off') await options.sleep(BACK_OFF * 2 ** attempt * (0.5 + options.random()));
+    }
+  };
+}
+
+/** Host and credential, the latter by a fingerprint: keys may show up in a debugger. */
+function budgetOf({ root, credentials }: Endpoint): string {
+  const clear = Object.values(credentials).map((secret) => secret.reveal());
+  return `${new URL(root).host} ${createHash('sha256').update(clear.join('\n')).digest('hex').slice(0, 16)}`;
+}
+
+async function attemptOnce(request: TrackerRequest, options: SendOptions, budget: string): Promise<Attempt> {
+  const { endpoint, gate, governor, ledger, now, wire } = options;
+  const timeoutMs = options.timeoutMs ?? 30 * SECOND;
+  const outgoing = toWire(request, endpoint, timeoutMs);
+  if (request.method !== 'GET') await gate();
+  ledger.count(request.purpose);
+  let answer: WireResponse;
+  try {
+    answer = await wire(outgoing);
+  } catch (error) {
+    const failure = wireError(error, new URL(outgoing.url), timeoutMs);
+    return { error: failure, again: failure.kind === 'down' && request.method === 'GET' ? 'after back-off' : 'no' };
+  }
+  const until = retryAfter(answer.headers, now()) ?? (answer.status === 429 ? now() + DEFAULT_PAUSE : null);
+  if (until !== null) governor.pause(budget, until);
+  return judge(request, answer, { host: new URL(endpoint.root).host, until, secrets: secretsOf(options) });
+}
+
+function toWire(
+  { method, path, query, body, authenticated }: TrackerRequest,
+  endpoint: Endpoint,
+  timeoutMs: number,
+): WireRequest {
+  const search = new URLSearchParams(query).toString();
+  const credentials = authenticated === false ? [] : Object.entries(endpoint.credentials);
+  return {
+    method,
+    url: `${endpoint.root}${path}${search === '' ? '' : `?${search}`}`,
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...Object.fromEntries(credentials.map(([name, secret]) => [name.toLowerCase(), secret.reveal()])),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    timeoutMs,
+  };
+}
+
+const secretsOf = ({ endpoint, secrets }: SendOptions): readonly Secret[] => [
+  ...Object.values(endpoint.credentials),
+  ...(secrets ?? []),
+];

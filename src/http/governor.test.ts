@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { TrackerError } from '../model/tracker-error.ts';
+import { Governor } from './governor.ts';
+
+/** A clock that sleeping moves. */
+function clock() {
+  const slept: number[] = [];
+  let now = 1_000_000;
+  const sleep = (milliseconds: number): Promise<void> => {
+    slept.push(milliseconds);
+    now += milliseconds;
+    return Promise.resolve();
+  };
+  return { now: () => now, sleep, slept };
+}
+
+function gates() {
+  const open: (() => void)[] = [];
+  let running = 0;
+  let most = 0;
+  const work = async (): Promise<void> => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise<void>((resolve) => open.push(resolve));
+    running -= 1;
+  };
+  return { work, open, most: () => most, running: () => running };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test('two requests of one key run at the same time, the rest wait in order; another key is not held up', async () => {
+  const governor = new Governor(clock());
+  const one = gates();
+  const other = gates();
+  const all = [1, 2, 3, 4, 5].map(() => governor.run('a', one.work));
+  all.push(governor.run('b', other.work));
+  await settled();
+  expect([one.running(), other.running()]).toEqual([2, 1]);
+  other.open.shift()?.();
+  for (let finished = 0; finished < 5; finished += 1) {
+    one.open.shift()?.();
+    await settled();
+  }
+  await Promise.all(all);
+  expect(one.most()).toBe(2);
+});
+
+test('a pause of at most 30 s is waited for by everything with that key', async () => {
+  const time = clock();
+  const governor = new Governor(time);
+  governor.pause('a', time.now() + 30_000);
+  await governor.run('b', () => Promise.resolve());
+  expect(time.slept).toEqual([]);
+  await governor.run('a', () => Promise.resolve());
+  expect(time.slept).toEqual([30_000]);
+});
+
+test('a longer pause throws busy with the time, and frees its slot', async () => {
+  const time = clock();
+  const governor = new Governor(time);
+  const until = time.now() + 31_000;
+  governor.pause('a', until);
+  for (let i = 0; i < 3; i += 1) {
+    const error = await governor.run('a', () => Promise.resolve()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TrackerError);
+    expect(error).toMatchObject({ kind: 'busy', retryAt: until });
+  }
+});
+
+test('a pause that is prolonged during the sleep is waited for again', async () => {
+  const time = clock();
+  const governor: Governor = new Governor({
+    now: time.now,
+    sleep: async (milliseconds) => {
+      if (time.slept.length === 0) governor.pause('a', time.now() + 3_000);
+      await time.sleep(milliseconds);
+    },
+  });
+  governor.pause('a', time.now() + 1_000);
+  await governor.run('a', () => Promise.resolve());
+  expect(time.slept).toEqual([1_000, 2_000]);
+});
+
+test('work that fails gives its slot back', async () => {
+  const governor = new Governor({ ...clock(), concurrency: 1 });
+  await expect(governor.run('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(governor.run('a', () => Promise.resolve(7))).resolves.toBe(7);
+});
