@@ -17,7 +17,14 @@ export interface IssueFields {
 
 export type IssueField = keyof IssueFields;
 
-export const ISSUE_FIELDS = ['title', 'body', 'priority', 'status', 'parent', 'custom'] as const satisfies readonly IssueField[];
+export const ISSUE_FIELDS = [
+  'title',
+  'body',
+  'priority',
+  'status',
+  'parent',
+  'custom',
+] as const satisfies readonly IssueField[];
 
 /** One issue as an observation found it. */
 export interface Issue {

@@ -54,5 +54,9 @@ export interface LinkChange {
 /** The text by which two values of a field are compared and remembered. */
 export const rawOf = (fields: IssueFields, field: IssueField): string => {
   const value = fields[field];
-  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return typeof value === 'string'
+    ? value
+    : value === null
+      ? ''
+      : JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 };

@@ -24,7 +24,11 @@ export interface Run {
   readonly requests: RequestTable;
   readonly floor: RequestTable;
   /** The error that ended the run early; null when it went to the end. */
-  readonly error: { readonly kind: ErrorKind | 'cancelled'; readonly message: string; readonly retryAt: Instant | null } | null;
+  readonly error: {
+    readonly kind: ErrorKind | 'cancelled';
+    readonly message: string;
+    readonly retryAt: Instant | null;
+  } | null;
   /** The plan that was made (also for a dry run). */
   readonly plan: Plan;
 }

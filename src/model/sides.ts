@@ -19,6 +19,8 @@ export interface Progress {
   /** How many of our issues the last complete pull counted. */
   readonly total: number | null;
   readonly sweptAt: Instant | null;
+  /** Ids of linked issues that were not there at the last complete look. */
+  readonly missing: readonly string[];
   readonly isPublic: boolean | null;
   readonly publicCheckedAt: Instant | null;
   /** The connection got another tracker project while links existed: what to tell, until a plan is applied by its id. */
@@ -85,4 +87,3 @@ export interface TaskSide {
 
 /** Asked before every write on either side; throws `RunLost` or `RunCancelled`. */
 export type Gate = () => Promise<void>;
-

@@ -28,6 +28,8 @@ export interface Task {
   readonly status: string;
   /** When the status last changed; null when nobody knows. */
   readonly statusChangedAt: Instant | null;
+  /** When anything about it last changed. */
+  readonly updatedAt: Instant;
   readonly tags: readonly string[];
   readonly verification: Verification;
   /** A task is in scope when it is both relevant (the rules say so) and accepted (a person agreed). */

@@ -58,7 +58,8 @@ export interface Pulled {
 
 /** One connected tracker project. Every method may throw a `TrackerError`; none retries a write. */
 export interface Tracker {
-  /** What the tracker would give back for these fields: its own re-formatting is no change. */
+  /** Neutral fields (body in Markdown) → what the tracker would give back for them: its own markup and re-formatting is no
+   * change. Applied exactly once, to composed fields; drafts and changes carry the result and are written as they are. */
   normalize(fields: IssueFields): IssueFields;
   /** Reads the lists (statuses, priorities, custom fields) and proves that the project is there. */
   metadata(): Promise<Metadata>;

@@ -1,0 +1,132 @@
+/** Creating issues, so that there is exactly one per task whatever happens in between. */
+import type { Issue, WriteOutcome } from '../model/issue.ts';
+import { rawOf, type Agreed, type Base, type LinkChange } from '../model/link.ts';
+import type { Create } from '../model/plan.ts';
+import type { Outcome } from '../model/run.ts';
+import { TrackerError } from '../model/tracker-error.ts';
+import type { IssueDraft, IssueField } from '../model/issue.ts';
+import type { Tracker } from '../model/tracker.ts';
+import { outcomeOf, type Applying, type Done } from './applying.ts';
+import { chunksOf } from './chunks.ts';
+import { refusalPrint } from './pair.ts';
+
+export async function createIssues(actions: readonly Create[], applying: Applying, done: Done): Promise<void> {
+  for (const batch of chunksOf(actions, applying.context.can.createBatch))
+    await done(await createBatch(batch, applying));
+}
+
+async function createBatch(actions: readonly Create[], applying: Applying): Promise<readonly Outcome[]> {
+  const { context, tracker, tally } = applying;
+  await context.gate();
+  await intend(actions, applying);
+  const drafts = actions.map(({ taskId, marker, fields, taskUrl }): IssueDraft => ({
+    taskId,
+    marker,
+    fields,
+    taskUrl,
+  }));
+  const answers = await createSurely(drafts, tracker, tally);
+  const created = actions.map((action, at) => ({ action, answer: answers[at] ?? LOST }));
+  tally.creates += created.filter(({ answer }) => answer.ok).length;
+  await context.memory.remember(
+    created.flatMap(({ action, answer }) => changeOf(action, answer, applying)),
+    created.flatMap(({ action, answer }) =>
+      answer.ok
+        ? [
+            {
+              taskId: action.taskId,
+              kind: 'confirmed' as const,
+              data: { do: 'create', issue: answer.issue.key, fields: answer.issue.fields },
+            },
+          ]
+        : [],
+    ),
+  );
+  return created.map(({ action, answer }) => tell(action, answer));
+}
+
+/** Written down before the request: "about to create, with this marker, saying this". */
+async function intend(actions: readonly Create[], { context }: Applying): Promise<void> {
+  const replaced = actions.filter(({ cause }) => cause === 'missing');
+  if (replaced.length > 0)
+    await context.memory.remember(
+      replaced.map(({ taskId }) => ({ taskId, retired: true })),
+      [],
+    );
+  await context.memory.remember(
+    actions.map(({ taskId, marker, generation, base }) => ({ taskId, marker, generation, base, refusal: null })),
+    actions.map(({ taskId, marker, fields, reason }) => ({
+      taskId,
+      kind: 'decided',
+      data: { do: 'create', marker, fields, reason },
+    })),
+  );
+}
+
+const LOST: WriteOutcome = {
+  ok: false,
+  error: new TrackerError(
+    'down',
+    'the answer to the create was lost and the issue is not there yet; the next run looks again before it creates',
+  ),
+};
+
+/** A lost answer is resolved at once by one look-up for the whole batch; what it does not find is left to the next run. */
+async function createSurely(
+  drafts: readonly IssueDraft[],
+  tracker: Tracker,
+  tally: Applying['tally'],
+): Promise<readonly WriteOutcome[]> {
+  try {
+    return await tracker.create(drafts);
+  } catch (error) {
+    if (!(error instanceof TrackerError) || error.kind !== 'down') throw error;
+    const issues = await tracker.lookup(drafts.map(({ marker }) => marker));
+    tally.lookedUp += drafts.length;
+    tally.found += issues.length;
+    return drafts.map(({ marker }) => foundOnce(issues.filter((issue) => issue.marker === marker)));
+  }
+}
+
+const foundOnce = (issues: readonly Issue[]): WriteOutcome => {
+  const [issue, ...others] = issues;
+  return issue && others.length === 0 ? { ok: true, issue } : LOST;
+};
+
+function changeOf(action: Create, answer: WriteOutcome, { setting }: Applying): readonly LinkChange[] {
+  const { taskId } = action;
+  if (answer.ok)
+    return [
+      {
+        taskId,
+        issueId: answer.issue.id,
+        issue: answer.issue,
+        base: agreedOn(action.base, action, answer.issue),
+        refusal: null,
+        closedByUs: false,
+        conflicts: [],
+      },
+    ];
+  if (answer.error.kind === 'down') return [];
+  return [{ taskId, refusal: { fingerprint: refusalPrint(action.fields, setting), message: answer.error.message } }];
+}
+
+/**
+ * What the new issue really says is what was agreed. A status or priority that the tracker did not take is not agreed:
+ * an empty task value makes the next plan see it as still to be written, never as a change made by a person.
+ */
+function agreedOn(base: Base, { fields }: Create, issue: Issue): Base {
+  const taken = Object.entries(base).map(([name, agreed]): [string, Agreed] => {
+    const field = name as IssueField;
+    const there = rawOf(issue.fields, field);
+    const isText = field === 'title' || field === 'body';
+    const took = isText || there === rawOf(fields, field) || (field === 'status' && fields.status === '');
+    return [field, { ...agreed, task: took ? agreed.task : '', issue: there }];
+  });
+  return Object.fromEntries(taken);
+}
+
+function tell(action: Create, answer: WriteOutcome): Outcome {
+  if (answer.ok) return outcomeOf(action, 'done', action.reason.text, answer.issue.key);
+  return outcomeOf(action, answer.error.kind === 'down' ? 'unsure' : 'refused', answer.error.message);
+}

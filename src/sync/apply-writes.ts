@@ -1,0 +1,159 @@
+/** Updating pairs: the issue, then the task, then our memory of both. */
+import type { Issue, IssueChange, WriteOutcome } from '../model/issue.ts';
+import { rawOf, type Agreed, type Base, type LinkChange } from '../model/link.ts';
+import type { IssueField } from '../model/issue.ts';
+import type { Write } from '../model/plan.ts';
+import type { Outcome } from '../model/run.ts';
+import type { ItemEvent } from '../model/sides.ts';
+import { TrackerError } from '../model/tracker-error.ts';
+import { outcomeOf, type Applying, type Done } from './applying.ts';
+import { chunksOf } from './chunks.ts';
+import { refusalPrint } from './pair.ts';
+
+/** One write with the issue as it was last seen and, once known, what the tracker made of it. */
+interface Writing {
+  readonly action: Write;
+  readonly issue: Issue;
+  readonly answer: WriteOutcome | 'moved';
+}
+
+const touchesIssue = ({ cost }: Write): boolean => cost > 0;
+
+export async function writePairs(actions: readonly Write[], applying: Applying, done: Done): Promise<void> {
+  const issues = issuesOf(applying);
+  let first = true;
+  for (const batch of chunksOf(actions, applying.context.can.readBackBatch)) {
+    const writes = batch.flatMap((action) => prepared(action, issues.get(action.issueId)));
+    // The first batch directly follows the observation; for later ones the issues are read again, so nobody's edit is lost.
+    await done(await writeBatch(first ? writes : await fresh(writes, applying), applying));
+    first = false;
+  }
+}
+
+function issuesOf({ world }: Applying): ReadonlyMap<string, Issue> {
+  const linked = world.links.flatMap(({ issue }) => issue ?? []);
+  const found = Object.values(world.found).flatMap(({ issues }) => issues);
+  return new Map([...linked, ...found].map((issue) => [issue.id, issue]));
+}
+
+/** Until it is written, an untouched issue answers for itself. */
+const prepared = (action: Write, issue: Issue | undefined): readonly Writing[] =>
+  issue ? [{ action, issue, answer: { ok: true, issue } }] : [];
+
+async function fresh(writes: readonly Writing[], { tracker, tally }: Applying): Promise<readonly Writing[]> {
+  const ids = writes.filter(({ action }) => touchesIssue(action)).map(({ issue }) => issue.id);
+  if (ids.length === 0) return writes;
+  tally.readById += ids.length;
+  const now = new Map((await tracker.read(ids)).map((issue) => [issue.id, issue]));
+  return writes.map((writing) => {
+    const issue = now.get(writing.issue.id);
+    if (!touchesIssue(writing.action)) return writing;
+    return issue?.updatedAt === writing.issue.updatedAt ? { ...writing, issue } : { ...writing, answer: 'moved' };
+  });
+}
+
+async function writeBatch(writes: readonly Writing[], applying: Applying): Promise<readonly Outcome[]> {
+  const { memory, gate } = applying.context;
+  if (writes.some(({ action }) => touchesIssue(action) || action.toTask !== null)) await gate();
+  await memory.remember(adoptions(writes), writes.flatMap(decided));
+  const written = await writeTasks(await writeIssues(writes, applying), applying);
+  await memory.remember(
+    written.flatMap((writing) => changeOf(writing, applying)),
+    written.flatMap(confirmed),
+  );
+  return written.map(tell);
+}
+
+/** Until the marker is read back, an adopted pair is an intent. */
+const adoptions = (writes: readonly Writing[]): readonly LinkChange[] =>
+  writes
+    .filter(({ action }) => action.do === 'adopt')
+    .map(({ action: { taskId, marker, generation } }) => ({ taskId, marker, generation }));
+
+async function writeIssues(writes: readonly Writing[], { tracker, tally }: Applying): Promise<readonly Writing[]> {
+  const due = writes.filter(({ action, answer }) => touchesIssue(action) && answer !== 'moved');
+  if (due.length === 0) return writes;
+  tally.updates += due.length;
+  const answers = await tracker.update(due.map(({ action, issue }) => issueChange(action, issue)));
+  const byTask = new Map(due.map(({ action }, at) => [action.taskId, answers[at]]));
+  return writes.map((writing) => ({ ...writing, answer: byTask.get(writing.action.taskId) ?? writing.answer }));
+}
+
+const issueChange = (action: Write, issue: Issue): IssueChange => ({
+  taskId: action.taskId,
+  issue,
+  fields: action.toIssue,
+  marker: action.writesMarker ? action.marker : null,
+  comment: action.comment,
+  taskUrl: action.taskUrl,
+});
+
+/** A task that changed since it was observed is left alone; the next plan meets both values. */
+async function writeTasks(writes: readonly Writing[], { context }: Applying): Promise<readonly Writing[]> {
+  const due = writes.filter(({ action, answer }) => action.toTask !== null && answer !== 'moved');
+  if (due.length === 0) return writes;
+  const { moved } = await context.tasks.setStatus(
+    due.map(({ action }) => ({
+      taskId: action.taskId,
+      status: action.toTask ?? '',
+      version: action.taskVersion ?? 0,
+      note: action.note ?? '',
+    })),
+  );
+  return writes.map((writing) => (moved.includes(writing.action.taskId) ? { ...writing, answer: 'moved' } : writing));
+}
+
+function changeOf({ action, answer }: Writing, { setting }: Applying): readonly LinkChange[] {
+  const { taskId, marker, generation, closedByUs, conflicts } = action;
+  if (answer === 'moved') return [];
+  if (!answer.ok) return refusedChange(action, answer.error, setting);
+  const { issue } = answer;
+  const base = agreedOn(action, issue);
+  return [{ taskId, marker, generation, issueId: issue.id, issue, base, closedByUs, conflicts, refusal: null }];
+}
+
+const refusedChange = (action: Write, error: TrackerError, setting: Applying['setting']): readonly LinkChange[] =>
+  error.kind === 'refused'
+    ? [
+        {
+          taskId: action.taskId,
+          refusal: { fingerprint: refusalPrint(action.toIssue, setting), message: error.message },
+        },
+      ]
+    : [];
+
+/** The base takes what the tracker really gives back for what was written. */
+function agreedOn({ base, toIssue }: Write, issue: Issue): Base {
+  const entries = Object.entries(base).map(([name, agreed]): [string, Agreed] => {
+    const field = name as IssueField;
+    return [field, field in toIssue ? { ...agreed, issue: rawOf(issue.fields, field) } : agreed];
+  });
+  return Object.fromEntries(entries);
+}
+
+const isMoving = ({ toIssue, toTask, writesMarker }: Write): boolean =>
+  Object.keys(toIssue).length > 0 || toTask !== null || writesMarker;
+
+function decided({ action }: Writing): readonly ItemEvent[] {
+  const { taskId, toIssue, toTask, decisions, reason, issueKey, conflicts } = action;
+  if (!isMoving(action) && conflicts.length === 0) return [];
+  return [{ taskId, kind: 'decided', data: { do: action.do, issue: issueKey, toIssue, toTask, decisions, reason } }];
+}
+
+function confirmed({ action, answer }: Writing): readonly ItemEvent[] {
+  if (answer === 'moved' || !answer.ok || !isMoving(action)) return [];
+  return [
+    {
+      taskId: action.taskId,
+      kind: 'confirmed',
+      data: { issue: answer.issue.key, fields: answer.issue.fields, toTask: action.toTask },
+    },
+  ];
+}
+
+function tell({ action, answer }: Writing): Outcome {
+  if (answer === 'moved')
+    return outcomeOf(action, 'stale', 'it changed while the run was on its way; the next run takes it up');
+  if (answer.ok) return outcomeOf(action, 'done', action.reason.text, answer.issue.key);
+  return outcomeOf(action, 'refused', answer.error.message);
+}

@@ -1,0 +1,62 @@
+/** Task → the fields its issue should have, in neutral words and Markdown; the tracker's `normalize` comes after. */
+import type { IssueFields } from '../model/issue.ts';
+import type { SyncOptions } from '../model/options.ts';
+import type { Surroundings } from '../model/sides.ts';
+import type { Task, TaskStatus } from '../model/task.ts';
+import { toIssue } from './status.ts';
+
+export interface Composition {
+  readonly options: SyncOptions;
+  readonly surroundings: Surroundings;
+  readonly statuses: readonly TaskStatus[];
+  /** Only titles may leave: the tracker project can be read by anybody. */
+  readonly titlesOnly: boolean;
+}
+
+/** Replaces `$name` and `${name}`; an unknown name stays as it stands (parameters were checked before). */
+const fill = (template: string, values: Readonly<Record<string, string>>): string =>
+  template.replace(
+    /\$(?:\{(\w+)\}|(\w+))/g,
+    (whole, braced: string | undefined, bare: string | undefined) => values[braced ?? bare ?? ''] ?? whole,
+  );
+
+const around = ({ surroundings, options }: Composition): Record<string, string> => ({
+  business_unit: surroundings.businessUnit,
+  application: surroundings.application,
+  project: surroundings.project,
+  context: options.context,
+});
+
+/** In titles the id carries a colon, so that T21 is never taken for T211. */
+export const titleOf = (task: Task, composition: Composition): string =>
+  fill(composition.options.titleFormat, { ...around(composition), task_id: `${task.id}:`, title: task.title }).trim();
+
+/** The part of a title that is the same whatever the task is called: what an unmarked issue is recognised by. */
+export function hasFixedTitle(issueTitle: string, task: Task, composition: Composition): boolean {
+  const hole = '\u0000';
+  const [before = '', after = ''] = titleOf({ ...task, title: hole }, composition).split(hole);
+  return issueTitle.startsWith(before.trimEnd()) && issueTitle.endsWith(after.trimStart());
+}
+
+function customOf(task: Task, composition: Composition): Record<string, string> {
+  const values = {
+    ...around(composition),
+    id: task.id,
+    task_id: task.id,
+    task_title: task.title,
+    task_url: task.url,
+    task_content: composition.titlesOnly ? '' : task.text,
+  };
+  const entries = Object.entries(composition.options.custom);
+  return Object.fromEntries(entries.map(([name, template]) => [name, fill(template, values)]));
+}
+
+/** A field that the parameters leave alone is null (or empty). `status` is '' when no target is configured. */
+export const compose = (task: Task, composition: Composition): IssueFields => ({
+  title: titleOf(task, composition),
+  body: composition.titlesOnly ? null : task.text,
+  priority: composition.options.priorities?.[String(Math.max(1, task.priority))] ?? null,
+  status: toIssue(task.status, composition.options, composition.statuses) ?? '',
+  parent: composition.options.parent,
+  custom: customOf(task, composition),
+});

@@ -1,0 +1,109 @@
+/** From a verdict to a decision: who wins, and why. Policies decide conflicts and nothing else. */
+import type { Instant } from '../model/instant.ts';
+import type { Issue, IssueField } from '../model/issue.ts';
+import type { Policy } from '../model/options.ts';
+import type { Decision, Verdict } from '../model/plan.ts';
+import type { Reason, ReasonCode } from '../model/reason.ts';
+import type { Task } from '../model/task.ts';
+import { rawOf } from '../model/link.ts';
+import type { FieldMeeting, Setting } from './fields.ts';
+import { verdictOf } from './merge.ts';
+
+export interface Pair {
+  readonly task: Task;
+  readonly issue: Issue;
+  /** When the issue's fields changed, as far as it was asked. */
+  readonly times: Partial<Record<IssueField, Instant | null>>;
+}
+
+type Winner = NonNullable<Decision['winner']>;
+
+export const because = (code: ReasonCode, text: string, remedy = ''): Reason => ({ code, text, remedy });
+
+/** Judges one field. With `status_sync` authoritative the base has no say: the policy's side wins every difference. */
+export function decide(met: FieldMeeting, pair: Pair, setting: Setting): Decision {
+  const authoritative = met.field === 'status' && setting.options.statusSync === 'authoritative';
+  const merged = verdictOf(met.meeting);
+  const verdict: Verdict = authoritative && !met.meeting.agrees ? 'conflict' : merged;
+  const { winner, how } = verdict === 'conflict' ? winnerOf(met.field, pair, setting) : { winner: null, how: '' };
+  return {
+    field: met.field,
+    verdict,
+    winner,
+    base: met.meeting.base?.issue ?? null,
+    task: wish(met),
+    issue: met.meeting.now.issue,
+    reason: reasonOf({ met, verdict, winner, how }),
+  };
+}
+
+const wish = (met: FieldMeeting): string => rawOf(met.wanted, met.field);
+
+function winnerOf(field: IssueField, pair: Pair, { options, tolerance }: Setting): { winner: Winner; how: string } {
+  const settled: Record<Exclude<Policy, 'timestamp'>, { winner: Winner; how: string }> = {
+    issue: { winner: 'issue', how: 'the issue tracker is authoritative' },
+    task: { winner: 'task', how: 'the task is authoritative' },
+    ask: { winner: 'ask', how: 'a person decides' },
+  };
+  return options.policy === 'timestamp' ? later(field, pair, tolerance) : settled[options.policy];
+}
+
+/** The later change wins; what cannot be told apart goes to the tracker; what is not known, to a person. */
+function later(field: IssueField, { task, issue, times }: Pair, tolerance: number): { winner: Winner; how: string } {
+  const taskAt = field === 'status' ? task.statusChangedAt : task.updatedAt;
+  if (taskAt === null) return { winner: 'ask', how: 'nobody knows when the task changed, so a person decides' };
+  const exact = times[field] ?? null;
+  const issueAt = exact ?? issue.updatedAt;
+  const note = exact === null ? ' (the tracker has no time for this field: the time of its last update counts)' : '';
+  if (Math.abs(taskAt - issueAt) <= tolerance)
+    return { winner: 'issue', how: `both changed at the same time, the tracker wins${note}` };
+  return taskAt > issueAt
+    ? { winner: 'task', how: `the task changed later${note}` }
+    : { winner: 'issue', how: `the issue changed later${note}` };
+}
+
+interface Judged {
+  readonly met: FieldMeeting;
+  readonly verdict: Verdict;
+  readonly winner: Winner | null;
+  readonly how: string;
+}
+
+function reasonOf({ met, verdict, winner, how }: Judged): Reason {
+  const { field, meeting } = met;
+  switch (verdict) {
+    case 'same':
+      return because('up-to-date', `${field}: nothing changed`);
+    case 'agree':
+      return because('settled', `${field}: both sides say the same`);
+    case 'to issue':
+      return wasRemapped(met)
+        ? because('parameters-changed', `${field}: the parameters that map it changed`)
+        : because('task-edited', `${field}: changed in the task`);
+    case 'to task':
+      return because('edited-in-tracker', `${field}: changed in the tracker to "${meeting.now.issue}"`);
+    case 'kept':
+      return because(
+        'edited-in-tracker',
+        `${field}: edited in the tracker and left as it is`,
+        `To go back to the task's ${field}, edit the task, or restore it in the tracker.`,
+      );
+    case 'conflict':
+      return conflictReason(field, winner, how, meeting.base === undefined);
+  }
+}
+
+/** True when no person changed the task: only the mapping parameters did. */
+export const wasRemapped = ({ meeting: { base, now } }: FieldMeeting): boolean =>
+  base !== undefined && base.task === now.task && base.mapping !== now.mapping;
+
+function conflictReason(field: IssueField, winner: Winner | null, how: string, first: boolean): Reason {
+  const what = first ? `${field}: the sides differ and never agreed before` : `${field}: changed on both sides`;
+  return winner === 'ask'
+    ? because(
+        'conflict-asked',
+        `${what}; ${how}`,
+        `Make both sides equal, or choose another conflict policy. The other fields go on meanwhile.`,
+      )
+    : because('both-edited', `${what}; ${how}`);
+}

@@ -1,0 +1,112 @@
+/** Where a task and its issue meet, field by field: what the merge has to judge. */
+import type { Issue, IssueField, IssueFields } from '../model/issue.ts';
+import { canonical, fingerprint } from '../model/json.ts';
+import { rawOf, type Agreed, type Base } from '../model/link.ts';
+import type { Task } from '../model/task.ts';
+import { compose, type Composition } from './compose.ts';
+import type { Meeting } from './merge.ts';
+import { statusesAgree } from './status.ts';
+
+/** Everything pure that a plan needs beside the world; made once per plan. */
+export interface Setting extends Composition {
+  /** What the tracker would give back for composed fields. */
+  readonly normalize: (fields: IssueFields) => IssueFields;
+  /** Fingerprints of the parameters that map each field. */
+  readonly mappings: Readonly<Record<IssueField, string>>;
+  /** Of the tracker's lists: a refused item is tried again when they change. */
+  readonly metadata: string;
+  /** Instants closer than this (milliseconds) cannot be told apart. */
+  readonly tolerance: number;
+}
+
+/** Fingerprints of the mapping parameters per field. The body has none: how we render it is no parameter. */
+export const mappingsOf = ({
+  options,
+  surroundings,
+}: Pick<Composition, 'options' | 'surroundings'>): Record<IssueField, string> => ({
+  title: fingerprint([options.titleFormat, options.context, surroundings]),
+  body: '',
+  priority: fingerprint(options.priorities),
+  status: fingerprint([options.statusMap, options.targets]),
+  parent: '',
+  custom: fingerprint([options.custom, options.context, surroundings]),
+});
+
+export interface FieldMeeting {
+  readonly field: IssueField;
+  readonly meeting: Meeting;
+  /** The issue's fields as the task wants them, normalised. */
+  readonly wanted: IssueFields;
+}
+
+export const wantedOf = (task: Task, setting: Setting): IssueFields => setting.normalize(compose(task, setting));
+
+/** The task's raw values, as the base remembers them. */
+export const taskRaw = (task: Task, setting: Setting): Readonly<Record<IssueField, string>> => ({
+  title: task.title,
+  body: task.text,
+  priority: String(task.priority),
+  status: task.status,
+  parent: setting.options.parent ?? '',
+  custom: canonical(compose(task, setting).custom),
+});
+
+/** A field that the parameters leave alone is nobody's business. */
+const isManaged: Readonly<Record<IssueField, (wanted: IssueFields, setting: Setting) => boolean>> = {
+  title: () => true,
+  body: (_, setting) => !setting.titlesOnly,
+  priority: (wanted) => wanted.priority !== null,
+  status: (_, setting) => setting.options.statusSync !== 'off',
+  parent: (wanted) => wanted.parent !== null,
+  custom: (wanted) => Object.keys(wanted.custom).length > 0,
+};
+
+const FIELDS = ['title', 'body', 'priority', 'status', 'parent', 'custom'] as const satisfies readonly IssueField[];
+
+/** What was agreed when a new issue is created as `fields`. An unmanaged field is not agreed, so not remembered. */
+export function baseOf(task: Task, fields: IssueFields, setting: Setting): Base {
+  const raw = taskRaw(task, setting);
+  const managed = FIELDS.filter((field) => isManaged[field](fields, setting));
+  return Object.fromEntries(
+    managed.map((field): [IssueField, Agreed] => [
+      field,
+      { task: raw[field], issue: rawOf(fields, field), mapping: setting.mappings[field] },
+    ]),
+  );
+}
+
+/** `base` with the status made "changed on the task's side": the issue we closed must get the task's status again. */
+const reopened = (base: Base): Base => (base.status ? { ...base, status: { ...base.status, task: '' } } : base);
+
+/** Every managed field of a pair, ready to be judged. */
+export function meetFields(
+  task: Task,
+  issue: Issue,
+  memory: { base: Base; closedByUs: boolean },
+  setting: Setting,
+): readonly FieldMeeting[] {
+  const wanted = wantedOf(task, setting);
+  const raw = taskRaw(task, setting);
+  const base = memory.closedByUs ? reopened(memory.base) : memory.base;
+  const meet = (field: IssueField): FieldMeeting => {
+    const now: Agreed = { task: raw[field], issue: rawOf(issue.fields, field), mapping: setting.mappings[field] };
+    return {
+      field,
+      wanted,
+      meeting: { now, base: base[field], ...agreement(field, now, base[field], rawOf(wanted, field)) },
+    };
+  };
+
+  const agreement = (
+    field: IssueField,
+    now: Agreed,
+    was: Agreed | undefined,
+    wish: string,
+  ): Pick<Meeting, 'flow' | 'agrees' | 'baseHolds'> => {
+    if (field !== 'status') return { flow: 'to issue', agrees: wish === now.issue, baseHolds: wish === was?.issue };
+    const agree = (pair: Agreed): boolean => statusesAgree(pair.issue, pair.task, setting.options, setting.statuses);
+    return { flow: 'two-way', agrees: agree(now), baseHolds: was !== undefined && agree(was) };
+  };
+
+  return FIELDS.filter((field) => isManaged[field](wanted, setting)).map(meet);
+}

@@ -1,0 +1,79 @@
+/**
+ * Between plan and apply: does this look like an accident? Only actions whose cause is not a person's edit of that very
+ * item count. Held actions wait for a person; the others go on. A plan applied by its id passes.
+ */
+import type { Action, Plan } from '../model/plan.ts';
+import type { World } from './world.ts';
+
+const SHARE = 0.3;
+const AT_LEAST = 10;
+
+interface Hold {
+  readonly message: string;
+  readonly holds: (action: Action) => boolean;
+}
+
+export function guard(plan: Plan, world: World): Plan {
+  const holds = [retargeted(plan, world), firstContact(plan, world), massChange(plan, world)].filter(
+    (hold) => hold !== null,
+  );
+  const actions = plan.actions.map((action): Action => {
+    const hold = holds.find((candidate) => candidate.holds(action));
+    return hold ? { ...action, held: hold.message } : action;
+  });
+  return { actions, holds: holds.map(({ message }) => message) };
+}
+
+const linked = ({ links }: World): number => links.filter(({ issueId }) => issueId !== null).length;
+
+const HOW = 'Review the plan; if it is what you want, apply it by its id.';
+
+/** The connection points to another tracker project than its links did. */
+function retargeted({ actions }: Plan, world: World): Hold | null {
+  if (world.retargeted === null) return null;
+  const created = actions.filter((action) => action.do === 'create').length;
+  return {
+    message: `${world.retargeted}; ${created} will be created there. ${HOW}`,
+    holds: (action) => action.do !== 'skip',
+  };
+}
+
+/** Issues that people made before us are not rewritten unasked, and nothing is created beside them meanwhile. */
+function firstContact({ actions }: Plan, world: World): Hold | null {
+  const changing = actions.filter(({ cause, cost }) => cause === 'adoption' && cost > 0);
+  if (changing.length === 0) return null;
+  const first = linked(world) === 0;
+  const message = `${changing.length} issues that existed before would be changed by linking them. ${HOW}`;
+  return { message, holds: (action) => (first ? action.do !== 'skip' : changing.includes(action)) };
+}
+
+/** Closed, re-opened or created anew for a cause that no person had in mind for this item. */
+function isRisky(action: Action): boolean {
+  if (action.cause === 'none' || action.cause === 'edit' || action.cause === 'new' || action.cause === 'adoption')
+    return false;
+  if (action.do === 'create' || action.do === 'detach' || action.do === 'close') return true;
+  return action.do !== 'skip' && (action.toIssue.status !== undefined || action.toTask !== null);
+}
+
+function massChange({ actions }: Plan, world: World): Hold | null {
+  const risky = actions.filter(isRisky);
+  const links = linked(world);
+  if (links < AT_LEAST || risky.length <= links * SHARE) return null;
+  const causes = Object.entries(Object.groupBy(risky, ({ cause }) => cause)).map(
+    ([cause, list]) => `${list.length} by ${CAUSES[cause as Action['cause']]}`,
+  );
+  return {
+    message: `${risky.length} of ${links} issues would be closed, re-opened or created anew (${causes.join(', ')}): more than ${SHARE * 100} %. ${HOW}`,
+    holds: (action) => risky.includes(action),
+  };
+}
+
+const CAUSES: Readonly<Record<Action['cause'], string>> = {
+  scope: 'tasks that lost or regained their scope',
+  parameters: 'changed parameters or statuses that the map does not know',
+  missing: 'issues that are missing',
+  adoption: 'linking',
+  edit: 'edits',
+  new: 'new tasks',
+  none: 'nothing',
+};

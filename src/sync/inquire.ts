@@ -1,0 +1,85 @@
+/** Two questions that are asked only when a first draft of the plan shows that the answer matters. */
+import { MINUTE } from '../model/instant.ts';
+import type { Instant } from '../model/instant.ts';
+import type { IssueField } from '../model/issue.ts';
+import { fingerprint } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Progress } from '../model/sides.ts';
+import type { Tracker } from '../model/tracker.ts';
+import type { SyncContext, Tally } from './context.ts';
+import { mappingsOf, type Setting } from './fields.ts';
+import { makePlan } from './plan.ts';
+import type { World } from './world.ts';
+
+const PUBLIC_FOR = 10 * MINUTE;
+
+interface Inquiry {
+  readonly context: SyncContext;
+  readonly tracker: Tracker;
+  readonly world: World;
+  readonly progress: Progress;
+  readonly tally: Tally;
+}
+
+export async function inquire(
+  inquiry: Inquiry,
+): Promise<{ world: World; setting: Setting; tracker: Tracker; progress: Progress }> {
+  const { context, tracker } = inquiry;
+  const draft = makePlan(inquiry.world, settingOf(context, inquiry.world, tracker));
+  const writes = draft.actions.some(({ cost }) => cost > 0);
+  const progress = writes ? await askPublic(inquiry) : inquiry.progress;
+  const times = context.options.policy === 'timestamp' ? await askTimes(inquiry, draft) : {};
+  const world = { ...inquiry.world, times, isPublic: progress.isPublic ?? false };
+  return { world, setting: settingOf(context, world, tracker), tracker, progress };
+}
+
+/** What the plan needs beside the world, for this world. */
+export function settingOf(context: SyncContext, world: World, tracker: Tracker): Setting {
+  const { options, can } = context;
+  return {
+    options,
+    surroundings: world.surroundings,
+    statuses: world.statuses,
+    titlesOnly: world.isPublic && !options.allowPublicBodies,
+    normalize: (fields) => tracker.normalize(fields),
+    mappings: mappingsOf({ options, surroundings: world.surroundings }),
+    metadata: fingerprint(world.metadata),
+    tolerance: can.timeResolution + Math.abs(context.skew?.() ?? 0),
+  };
+}
+
+/** Before text leaves: one anonymous request tells whether everybody could read it. The answer holds ten minutes. */
+async function askPublic({ context, tracker, progress, tally }: Inquiry): Promise<Progress> {
+  const { now, memory } = context;
+  if (progress.isPublic !== null && progress.publicCheckedAt !== null && now() - progress.publicCheckedAt < PUBLIC_FOR)
+    return progress;
+  tally.checks += 1;
+  const answer = { isPublic: await tracker.isPublic(), publicCheckedAt: now() };
+  await memory.observed({ issues: [], progress: answer }, []);
+  return { ...progress, ...answer };
+}
+
+type Times = Record<string, Partial<Record<IssueField, Instant | null>>>;
+
+/** The policy "timestamp" needs to know when conflicting fields changed: only theirs, and only where the tracker can tell. */
+async function askTimes({ context, tracker, tally }: Inquiry, draft: Plan): Promise<Times> {
+  if (!context.can.fieldTimes) return {};
+  const times: Times = {};
+  for (const [field, ids] of conflictsOf(draft)) {
+    tally.fieldTimes += ids.length;
+    for (const [id, at] of Object.entries(await tracker.fieldTimes(ids, field)))
+      times[id] = { ...times[id], [field]: at };
+  }
+  return times;
+}
+
+function conflictsOf({ actions }: Plan): ReadonlyMap<IssueField, string[]> {
+  const ids = new Map<IssueField, string[]>();
+  for (const action of actions) {
+    if (!('decisions' in action) || action.issueId === null) continue;
+    for (const { field, verdict } of action.decisions) {
+      if (verdict === 'conflict') ids.set(field, [...(ids.get(field) ?? []), action.issueId]);
+    }
+  }
+  return ids;
+}

@@ -1,0 +1,95 @@
+/** Before anything is created: is there an issue already? Asked for all tasks at once, never one by one. */
+import type { Issue } from '../model/issue.ts';
+import type { Link } from '../model/link.ts';
+import type { Remembered } from '../model/sides.ts';
+import type { Task } from '../model/task.ts';
+import type { Tracker } from '../model/tracker.ts';
+import { hasFixedTitle, type Composition } from './compose.ts';
+import type { SyncContext, Tally } from './context.ts';
+import { mayCreate, standingOf } from './scope.ts';
+import type { Found, World } from './world.ts';
+
+interface Question {
+  readonly context: SyncContext;
+  readonly tracker: Tracker;
+  readonly remembered: Remembered;
+  /** Issues read by this observation. */
+  readonly issues: readonly Issue[];
+  readonly missing: World['missing'];
+  readonly tally: Tally;
+}
+
+interface Unlinked {
+  readonly task: Task;
+  readonly marker: string;
+  readonly generation: number;
+  /** It could be created by this run, so its absence must be proved on the whole server. */
+  readonly mustProve: boolean;
+}
+
+/** An error is no answer: it ends the run here, before a plan could take it for "absent". */
+export async function lookUp(question: Question): Promise<Pick<World, 'markers' | 'found' | 'owners'>> {
+  const unlinked = unlinkedTasks(question);
+  const byMarker = groupByMarker(question.issues);
+  const unproved = unlinked.filter(({ mustProve, marker }) => mustProve && !byMarker.has(marker));
+  const answers = unproved.length > 0 ? await question.tracker.lookup(unproved.map(({ marker }) => marker)) : [];
+  question.tally.lookedUp += unproved.length;
+  question.tally.found += answers.length;
+  for (const [marker, issues] of groupByMarker(answers)) byMarker.set(marker, issues);
+  const found = foundOf(unlinked, byMarker, question);
+  const ids = Object.values(found).flatMap(({ issues }) => issues.map(({ id }) => id));
+  return {
+    markers: Object.fromEntries(unlinked.map(({ task, marker, generation }) => [task.id, { marker, generation }])),
+    found,
+    owners: ids.length > 0 ? await question.context.memory.owners(ids) : {},
+  };
+}
+
+/** Tasks that no link gives an issue to, and those whose missing issue is to be created anew. */
+function unlinkedTasks({ context, remembered, missing }: Question): readonly Unlinked[] {
+  const links = new Map(remembered.links.map((link) => [link.taskId, link]));
+  const anew = (link: Link): boolean => context.options.missing === 'recreate' && missing[link.taskId] === 'gone';
+  const name = (task: Task, generation: number): Unlinked => {
+    const inScope = standingOf(task, context.options.scope).is === 'in';
+    const mustProve = inScope && mayCreate(task, context.options.scope, remembered.statuses);
+    return { task, marker: context.markerOf(task.id, generation), generation, mustProve };
+  };
+  return remembered.tasks.flatMap((task): readonly Unlinked[] => {
+    const link = links.get(task.id);
+    if (!link) return [name(task, remembered.generations[task.id] ?? 0)];
+    if (link.issueId === null) return [{ task, marker: link.marker, generation: link.generation, mustProve: true }];
+    return anew(link) ? [{ ...name(task, link.generation + 1), mustProve: true }] : [];
+  });
+}
+
+function groupByMarker(issues: readonly Issue[]): Map<string, Issue[]> {
+  return Map.groupBy(
+    issues.filter(({ marker }) => marker !== null),
+    ({ marker }) => marker ?? '',
+  );
+}
+
+/** By title only at first contact: later an unmarked issue with our title is a person's copy. */
+function foundOf(
+  unlinked: readonly Unlinked[],
+  byMarker: ReadonlyMap<string, Issue[]>,
+  question: Question,
+): Record<string, Found> {
+  const { remembered, context, issues } = question;
+  const firstContact = !remembered.links.some(({ issueId }) => issueId !== null);
+  const ours = new Set(unlinked.map(({ marker }) => marker));
+  const strangers = firstContact ? issues.filter(({ marker }) => marker === null || !ours.has(marker)) : [];
+  const composition: Composition = {
+    options: context.options,
+    surroundings: remembered.surroundings,
+    statuses: remembered.statuses,
+    titlesOnly: false,
+  };
+  const entries = unlinked.flatMap(({ task, marker }): [string, Found][] => {
+    const marked = byMarker.get(marker);
+    if (marked) return [[task.id, { by: 'marker', issues: marked }]];
+    const titled = strangers.filter(({ fields }) => hasFixedTitle(fields.title, task, composition));
+    return titled.length > 0 ? [[task.id, { by: 'title', issues: titled }]] : [];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,186 @@
+/** What to do with one task and its issue. */
+import type { Issue, IssueField, IssueFields } from '../model/issue.ts';
+import { fingerprint } from '../model/json.ts';
+import { rawOf, type Agreed, type Base, type Link } from '../model/link.ts';
+import type { Action, Cause, Decision, Write } from '../model/plan.ts';
+import type { Reason } from '../model/reason.ts';
+import { because, decide, wasRemapped, type Pair } from './decide.ts';
+import { meetFields, type FieldMeeting, type Setting } from './fields.ts';
+import { fromIssue, isMapped } from './status.ts';
+
+/** What is remembered of the pair, and whether this plan is the first to link it. */
+export interface PairMemory extends Pick<
+  Link,
+  'marker' | 'generation' | 'base' | 'closedByUs' | 'refusal' | 'conflicts'
+> {
+  /** How the issue was found when no link names it yet; null for a linked pair. */
+  readonly adopted: 'marker' | 'title' | null;
+}
+
+/** What one decided field adds to the action. */
+interface Effect {
+  readonly field: IssueField;
+  readonly decision: Decision;
+  readonly toIssue?: Partial<IssueFields>;
+  readonly toTask?: string;
+  readonly agreed?: Agreed;
+  readonly asked?: true;
+  readonly cause: Cause;
+}
+
+const refusalOf = (memory: PairMemory, toIssue: Partial<IssueFields>, setting: Setting): string | null =>
+  memory.refusal?.fingerprint === refusalPrint(toIssue, setting) ? memory.refusal.message : null;
+
+/** What a refusal is remembered by: the values, and what the tracker listed at the time. */
+export const refusalPrint = (toIssue: Partial<IssueFields>, setting: Pick<Setting, 'metadata'>): string =>
+  fingerprint([toIssue, setting.metadata]);
+
+export function planPair(pair: Pair, memory: PairMemory, setting: Setting): Action {
+  const effects = meetFields(pair.task, pair.issue, memory, setting).map((met) => effectOf(met, pair, setting));
+  const toIssue: Partial<IssueFields> = Object.assign({}, ...effects.map((effect) => effect.toIssue ?? {}));
+  const refused = refusalOf(memory, toIssue, setting);
+  // A refused write is left out; what flows to the task, and what merely agrees, goes on.
+  const counted = refused === null ? effects : effects.filter((effect) => effect.toIssue === undefined);
+  const write = writeOf(pair, memory, {
+    effects: counted,
+    toIssue: refused === null ? toIssue : {},
+    decisions: decisionsOf(effects),
+  });
+  return isIdle(write, memory) ? skipOf(write, pair, refused) : write;
+}
+
+function effectOf(met: FieldMeeting, pair: Pair, setting: Setting): Effect {
+  const decision = decide(met, pair, setting);
+  const { field, meeting } = met;
+  const plain: Effect = { field, decision, cause: 'none' };
+  const side = decision.verdict === 'conflict' ? decision.winner : sideOf(decision);
+  if (side === 'ask') return { ...plain, asked: true };
+  if (side === 'task') return writeToIssue(met, plain);
+  if (side === 'issue' && meeting.flow === 'two-way') return writeToTask(met, plain, pair, setting);
+  return side === 'issue' || decision.verdict === 'agree' ? { ...plain, agreed: meeting.now } : plain;
+}
+
+/** Whose value counts when there is no conflict. */
+const sideOf = ({ verdict }: Decision): 'task' | 'issue' | null =>
+  verdict === 'to issue' ? 'task' : verdict === 'to task' ? 'issue' : null;
+
+function writeToIssue(met: FieldMeeting, plain: Effect): Effect {
+  const { field, wanted, meeting } = met;
+  if (field === 'status' && wanted.status === '') {
+    const reason = because(
+      'no-closed-status',
+      "status: no tracker status is configured for the task's status",
+      'Map this task status to a tracker status in the parameters.',
+    );
+    return { ...plain, decision: { ...plain.decision, verdict: 'kept', reason } };
+  }
+  const back = meeting.base?.task === '' && field === 'status';
+  const cause: Cause = field !== 'status' ? 'edit' : back ? 'scope' : wasRemapped(met) ? 'parameters' : 'edit';
+  const decision = back
+    ? { ...plain.decision, reason: because('back-in-scope', 'status: the task is in scope again') }
+    : plain.decision;
+  const agreed = { task: meeting.now.task, issue: rawOf(wanted, field), mapping: meeting.now.mapping };
+  return { ...plain, decision, toIssue: { [field]: wanted[field] }, agreed, cause };
+}
+
+function writeToTask({ meeting }: FieldMeeting, plain: Effect, pair: Pair, setting: Setting): Effect {
+  const status = fromIssue(pair.issue.fields.status, setting.options, setting.statuses);
+  if (!status) return plain;
+  // A status that the map does not know re-opens tasks by configuration, not by a person's wish.
+  const cause: Cause = isMapped(pair.issue.fields.status, setting.options) ? 'edit' : 'parameters';
+  return { ...plain, toTask: status.id, agreed: { ...meeting.now, task: status.id }, cause };
+}
+
+const decisionsOf = (effects: readonly Effect[]): readonly Decision[] =>
+  effects.map(({ decision }) => decision).filter(({ verdict }) => verdict !== 'same');
+
+interface Gathered {
+  readonly effects: readonly Effect[];
+  readonly toIssue: Partial<IssueFields>;
+  readonly decisions: readonly Decision[];
+}
+
+function writeOf({ task, issue }: Pair, memory: PairMemory, { effects, toIssue, decisions }: Gathered): Write {
+  const base: Base = Object.fromEntries(effects.flatMap(({ field, agreed }) => (agreed ? [[field, agreed]] : [])));
+  const toTask = effects.find((effect) => effect.toTask !== undefined)?.toTask ?? null;
+  const writesMarker = memory.adopted === 'title';
+  return {
+    do: memory.adopted ? 'adopt' : 'update',
+    taskId: task.id,
+    title: task.title,
+    issueId: issue.id,
+    issueKey: issue.key,
+    marker: memory.marker,
+    generation: memory.generation,
+    writesMarker,
+    toIssue,
+    toTask,
+    note:
+      toTask === null
+        ? null
+        : `Task status changed by the issue tracker: ${issue.key} is "${issue.fields.status}" (${issue.url})`,
+    comment: null,
+    taskVersion: task.version,
+    issueUpdatedAt: issue.updatedAt,
+    base,
+    closedByUs: false,
+    conflicts: effects.filter(({ asked }) => asked).map(({ field }) => field),
+    decisions,
+    taskUrl: task.url,
+    reason: leadingReason(memory, decisions),
+    cause: causeOf(memory, effects),
+    cost: Object.keys(toIssue).length > 0 || writesMarker ? 1 : 0,
+    held: null,
+  };
+}
+
+/** An intent's base was recorded before the create: meeting its issue again is no first contact. */
+const causeOf = (memory: PairMemory, effects: readonly Effect[]): Cause =>
+  memory.adopted && Object.keys(memory.base).length === 0
+    ? 'adoption'
+    : (effects.find(({ cause }) => cause === 'parameters' || cause === 'scope')?.cause ?? 'edit');
+
+function leadingReason({ adopted }: PairMemory, decisions: readonly Decision[]): Reason {
+  if (adopted === 'marker')
+    return because('found-by-marker', "an issue with this task's marker exists: it is linked, not created again");
+  if (adopted === 'title')
+    return because(
+      'found-by-title',
+      "an issue with this task's title exists: it is linked and marked, not created again",
+    );
+  const telling = decisions.find(({ verdict }) => verdict !== 'agree' && verdict !== 'kept') ?? decisions[0];
+  return telling?.reason ?? because('up-to-date', 'nothing changed on either side');
+}
+
+const isIdle = (write: Write, memory: PairMemory): boolean =>
+  write.do === 'update' &&
+  write.cost === 0 &&
+  write.toTask === null &&
+  Object.keys(write.base).length === 0 &&
+  memory.closedByUs === write.closedByUs &&
+  write.conflicts.join() === memory.conflicts.join();
+
+function skipOf(write: Write, { issue }: { issue: Issue }, refused: string | null): Action {
+  const reason =
+    refused === null
+      ? write.reason
+      : because(
+          'refused-before',
+          `the tracker refused this before: ${refused}`,
+          "Change the task, the parameters or the tracker's workflow; it is then tried again.",
+        );
+  const { taskId, title, conflicts, decisions } = write;
+  return {
+    do: 'skip',
+    taskId,
+    title,
+    issueId: issue.id,
+    issueKey: issue.key,
+    conflicts,
+    decisions,
+    reason,
+    cause: 'none',
+    cost: 0,
+    held: null,
+  };
+}

@@ -1,0 +1,103 @@
+/** A task in scope without an issue: adopt what is found, or create. */
+import type { Issue } from '../model/issue.ts';
+import type { Base, Link, Refusal } from '../model/link.ts';
+import type { Action } from '../model/plan.ts';
+import { because } from './decide.ts';
+import { baseOf, wantedOf } from './fields.ts';
+import { skip, type UnlinkedItem } from './item.ts';
+import { planPair, refusalPrint } from './pair.ts';
+import { mayCreate } from './scope.ts';
+import type { Found } from './world.ts';
+
+export function planUnlinked(item: UnlinkedItem): Action {
+  const found = item.world.found[item.taskId];
+  if (found) return planFound(item, found, identityOf(item));
+  if (mayCreate(item.task, item.setting.options.scope, item.setting.statuses))
+    return planCreate(item, identityOf(item), 'new');
+  return skip(
+    item,
+    because(
+      'status-not-in-scope',
+      'no issue is created for a task with this status',
+      'Add the status to those in scope, or set the task to another status.',
+    ),
+  );
+}
+
+/** What a new link would be called, or the open intent already is. */
+export interface Identity {
+  readonly marker: string;
+  readonly generation: number;
+  readonly base: Base;
+  readonly refusal: Refusal | null;
+}
+
+const fromIntent = ({ marker, generation, base, refusal }: Link): Identity => ({ marker, generation, base, refusal });
+
+const identityOf = ({ link, world, taskId }: UnlinkedItem): Identity =>
+  link?.issueId === null
+    ? fromIntent(link)
+    : { marker: '', generation: 0, base: {}, refusal: null, ...world.markers[taskId] };
+
+export function planFound(item: UnlinkedItem, { by, issues }: Found, identity: Identity): Action {
+  const { task, world, setting } = item;
+  const [issue, ...others] = issues;
+  if (!issue || others.length > 0) return skip(item, several(by, issues));
+  const owner = world.owners[issue.id];
+  if (owner !== undefined) return skip(item, owned(issue, owner));
+  if (by === 'title' && issue.marker !== null) return skip(item, foreign(issue));
+  const memory = { ...identity, closedByUs: false, conflicts: [], adopted: by };
+  return planPair({ task, issue, times: world.times[issue.id] ?? {} }, memory, setting);
+}
+
+/** `missing`: its issue is gone and it is created anew, with the next generation's marker. */
+export function planCreate(
+  item: UnlinkedItem,
+  { marker, generation, refusal }: Identity,
+  cause: 'new' | 'missing',
+): Action {
+  const { task, setting } = item;
+  const fields = wantedOf(task, setting);
+  if (refusal?.fingerprint === refusalPrint(fields, setting)) {
+    const remedy = "Change the task, the parameters or the tracker's settings; it is then tried again.";
+    return skip(item, because('refused-before', `the tracker refused to create it: ${refusal.message}`, remedy));
+  }
+  return {
+    do: 'create',
+    taskId: task.id,
+    title: task.title,
+    marker,
+    generation,
+    fields,
+    base: baseOf(task, fields, setting),
+    taskUrl: task.url,
+    reason:
+      cause === 'missing'
+        ? because('issue-recreated', 'its issue is gone and is created anew')
+        : because('new-task', 'the task has no issue yet'),
+    cause,
+    cost: 1,
+    held: null,
+  };
+}
+
+const several = (by: 'marker' | 'title', issues: readonly Issue[]) =>
+  because(
+    'several-issues',
+    `${issues.map(({ key }) => key).join(', ')} all carry this task's ${by}`,
+    by === 'marker' ? 'Delete the copies, or remove the marker from all but one.' : 'Rename or delete all but one.',
+  );
+
+const owned = ({ key }: Issue, owner: string) =>
+  because(
+    'owned-elsewhere',
+    `${key} is already linked by the connection "${owner}"`,
+    'Use that connection, or delete it; its issues are then adopted.',
+  );
+
+const foreign = ({ key }: Issue) =>
+  because(
+    'owned-elsewhere',
+    `${key} has this task's title but the marker of something else`,
+    'Remove the marker from the issue, or rename it.',
+  );

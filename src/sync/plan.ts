@@ -1,0 +1,73 @@
+/**
+ * World → plan: exactly one action per task, and one per link whose task is gone. Pure; the result does not depend on the
+ * order of the inputs.
+ *
+ *   link            | task      | issue            | action
+ *   ----------------+-----------+------------------+---------------------------------------------
+ *   with issue      | in scope  | there            | the pair is merged: update, or skip
+ *   with issue      | filtered  | there            | skip, or close when configured
+ *   with issue      | lost/gone | there            | close once, then skip
+ *   with issue      | any       | proved gone      | skip, create anew or detach, as configured
+ *   with issue      | any       | not to be told   | skip
+ *   none, or intent | in scope  | found once       | adopt
+ *   none, or intent | in scope  | found many times | skip: a person must choose
+ *   none, or intent | in scope  | absent           | create, if its status is to be created
+ *   intent          | otherwise | found once       | adopt: an interrupted create is brought home first
+ *   none            | otherwise | –                | skip
+ */
+import type { Action, Plan } from '../model/plan.ts';
+import { because } from './decide.ts';
+import type { Setting } from './fields.ts';
+import { skip, why, type Item, type LinkedItem } from './item.ts';
+import { planPair } from './pair.ts';
+import { planClosing } from './plan-closing.ts';
+import { planMissing } from './plan-missing.ts';
+import { planUnlinked } from './plan-unlinked.ts';
+import { standingOf } from './scope.ts';
+import type { World } from './world.ts';
+
+export function makePlan(world: World, setting: Setting): Plan {
+  return { actions: itemsOf(world, setting).map(planItem), holds: [] };
+}
+
+function itemsOf(world: World, setting: Setting): readonly Item[] {
+  const links = new Map(world.links.map((link) => [link.taskId, link]));
+  const present = new Map(world.tasks.map((task) => [task.id, task]));
+  const orphans = world.links.filter(({ taskId, issueId }) => !present.has(taskId) && issueId !== null);
+  const ids = [...present.keys(), ...orphans.map(({ taskId }) => taskId)].sort();
+  return ids.map((taskId) => {
+    const task = present.get(taskId);
+    return { taskId, task, link: links.get(taskId), standing: standingOf(task, setting.options.scope), world, setting };
+  });
+}
+
+function planItem(item: Item): Action {
+  const { task, link, standing, world } = item;
+  if (link?.issueId && link.issue) return planLinked({ ...item, link, issue: link.issue });
+  const interrupted = link !== undefined && world.found[item.taskId] !== undefined;
+  if (task && (standing.is === 'in' || interrupted)) return planUnlinked({ ...item, task });
+  return standing.is === 'filtered' ? filtered(item) : skip(item, lost(item));
+}
+
+function planLinked(item: LinkedItem): Action {
+  const { task, link, issue, standing, world, setting } = item;
+  const missing = world.missing[item.taskId];
+  if (missing) return planMissing(item, missing);
+  if (task && standing.is === 'in') {
+    return planPair({ task, issue, times: world.times[issue.id] ?? {} }, { ...link, adopted: null }, setting);
+  }
+  return standing.is === 'filtered' && setting.options.outOfScope === 'leave' ? filtered(item) : planClosing(item);
+}
+
+const filtered = (item: Item): Action =>
+  skip(
+    item,
+    because('filtered', why(item.standing), "To synchronise it, widen the connection's filters or select the task."),
+  );
+
+const lost = (item: Item) =>
+  because(
+    'lost-scope',
+    why(item.standing),
+    'Nothing to do, unless the task should apply: make it relevant and accepted.',
+  );

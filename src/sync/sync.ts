@@ -1,0 +1,57 @@
+/** One run, from what is remembered to what is told: observe → plan → guard → apply → summarise. */
+import type { Plan } from '../model/plan.ts';
+import type { Outcome, Run } from '../model/run.ts';
+import { RunCancelled } from '../model/sides.ts';
+import { TrackerError } from '../model/tracker-error.ts';
+import { apply, type Applied } from './apply.ts';
+import { emptyTally, type SyncContext, type Tally } from './context.ts';
+import { faithfulTo } from './fidelity.ts';
+import { guard } from './guard.ts';
+import { observe, type Observed } from './observe.ts';
+import { makePlan } from './plan.ts';
+import { summarise } from './summarise.ts';
+
+export type { Mode, SyncContext } from './context.ts';
+
+/** Errors of the tracker end in the run; only `RunLost` and programming errors are thrown. */
+export async function sync(context: SyncContext): Promise<Run> {
+  const tally = emptyTally();
+  const observed = await observing(context, tally);
+  if ('error' in observed) return summarise(NO_PLAN, { outcomes: [], error: observed.error }, context, tally);
+  const fresh = makePlan(observed.world, observed.setting);
+  const { plan, stale } = chosen(fresh, observed, context);
+  const applied = context.mode.do === 'plan' ? NOT_APPLIED : await apply(plan, { ...observed, context, tally });
+  await context.memory.report(stale, plan.actions.length);
+  await settle(context, applied);
+  return summarise(plan, { ...applied, outcomes: [...applied.outcomes, ...stale] }, context, tally);
+}
+
+const NO_PLAN: Plan = { actions: [], holds: [] };
+const NOT_APPLIED: Applied = { outcomes: [], error: null };
+
+async function observing(
+  context: SyncContext,
+  tally: Tally,
+): Promise<Observed | { error: TrackerError | RunCancelled }> {
+  try {
+    return await observe(context, tally);
+  } catch (error) {
+    if (error instanceof TrackerError || error instanceof RunCancelled) return { error };
+    throw error;
+  }
+}
+
+/** A reviewed plan passes the guard: a person has seen it. */
+function chosen(fresh: Plan, { world }: Observed, { mode }: SyncContext): { plan: Plan; stale: readonly Outcome[] } {
+  return mode.do === 'apply' ? faithfulTo(mode.plan, mode.selection, fresh) : { plan: guard(fresh, world), stale: [] };
+}
+
+/** After a reviewed plan the new tracker project is accepted; after a missing issue the next run looks at all of them. */
+async function settle({ mode, memory }: SyncContext, { error, outcomes }: Applied): Promise<void> {
+  const accepted = mode.do === 'apply' && mode.selection === null && error === null ? { retargeted: null } : {};
+  const doubt = outcomes.some(({ result, do: what }) => result === 'refused' && what !== 'create')
+    ? { sweptAt: null }
+    : {};
+  const progress = { ...accepted, ...doubt };
+  if (Object.keys(progress).length > 0) await memory.observed({ issues: [], progress }, []);
+}
