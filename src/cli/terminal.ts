@@ -17,7 +17,7 @@ export interface Terminal {
 const CLEAR_LINE = '\r\u001b[2K';
 
 /** Control characters of data (a tracker's title, say) must not steer the terminal. */
-const harmless = (text: string): string => text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+const harmless = (text: string): string => text.replaceAll(/[^\P{Cc}\n\t]/gu, '\ufffd');
 
 export function makeTerminal(out: Stream, err: Stream): Terminal {
   const live = err.isTTY === true;

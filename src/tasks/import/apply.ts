@@ -39,6 +39,8 @@ export async function vocabularyOf(db: Kysely<Tables>): Promise<Vocabulary> {
 /** Never touches a status, a note or the scope of a task that is there, nor a task that the file does not name. */
 export async function applyImport(db: Kysely<Tables>, request: ImportRequest): Promise<ImportResult> {
   return inTransaction(db, async (trx) => {
+    // The project's row is what everybody who adds tasks locks first.
+    await trx.selectFrom('projects').select('id').where('id', '=', request.projectId).forUpdate().execute();
     const difference = compare(request.tasks, await existingTasks(trx, request.projectId), await defaultsOf(trx));
     const { create, change, changes, unchanged } = difference;
     const counts = { created: create.length, changed: change.length, unchanged };

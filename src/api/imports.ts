@@ -1,0 +1,148 @@
+/** `projects/{id}/imports/`: bring tasks from a file into a project, look at it first, and see what was imported before. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type, { type Static } from 'typebox';
+import { listImports, type ImportRow } from '../store/imports.ts';
+import { applyImport, vocabularyOf, type ImportResult } from '../tasks/import/apply.ts';
+import { parseCsv } from '../tasks/import/csv.ts';
+import { printProblem, type Parsed, type Problem } from '../tasks/import/imported-task.ts';
+import type { ServerDeps } from './deps.ts';
+import { invalid } from './errors.ts';
+import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
+import { requireProject } from './permissions.ts';
+
+const BODY_LIMIT = 20 * 1024 * 1024;
+/** Problems, and changed tasks, that an answer names; the rest is counted. */
+const NAMED = 100;
+
+const Counts = Type.Object({
+  created: Type.Integer({ description: 'Tasks that were not there' }),
+  changed: Type.Integer({ description: 'Tasks of which the file says something else' }),
+  unchanged: Type.Integer(),
+});
+
+const Import = Type.Object({
+  id: Type.Integer(),
+  project: Type.Integer(),
+  format: Type.String(),
+  counts: Counts,
+  user: Type.Union([Type.Integer(), Type.Null()]),
+  created: Type.String({ format: 'date-time' }),
+});
+
+const Imported = Type.Object({
+  id: Type.Union([Type.Integer(), Type.Null()], { description: 'null for a preview' }),
+  project: Type.Integer(),
+  format: Type.String(),
+  preview: Type.Boolean(),
+  profile: Type.String({ description: '`asvs` when the header is that of an OWASP ASVS file, else `plain`' }),
+  columns: Type.Record(Type.String(), Type.String(), { description: 'Field → the header it was read from' }),
+  ignored: Type.Array(Type.String(), { description: 'Headers that were not read' }),
+  counts: Counts,
+  changes: Type.Array(Type.Object({ task: Type.String(), title: Type.String(), fields: Type.Array(Type.String()) }), {
+    description: `Existing tasks that change, at most ${NAMED} of them`,
+  }),
+});
+
+const Body = Type.Object({
+  format: Type.Enum(['csv']),
+  content: Type.Optional(Type.String({ description: 'The file as text' })),
+  content_base64: Type.Optional(Type.String({ description: 'The file as it is; its encoding is then recognised' })),
+  mapping: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'Field → header' })),
+  preview: Type.Optional(Type.Boolean({ description: 'Answers the same and writes nothing' })),
+});
+
+const Params = Type.Object({ id: Type.Integer() });
+
+/** The file's bytes. Throws 400 unless exactly one of the two ways is used. */
+function bytesOf({ content, content_base64 }: Static<typeof Body>): Uint8Array {
+  if ((content === undefined) === (content_base64 === undefined)) {
+    throw invalid({ content: ['Give the file as either content (text) or content_base64.'] });
+  }
+  return Buffer.from(content ?? content_base64 ?? '', content === undefined ? 'base64' : 'utf8');
+}
+
+function refusal(problems: readonly Problem[]): Error {
+  const more = problems.length > NAMED ? [`… and ${problems.length - NAMED} more`] : [];
+  const total = `${problems.length} problem${problems.length === 1 ? '' : 's'}: nothing was imported.`;
+  return invalid({ content: [...problems.slice(0, NAMED).map(printProblem), ...more, total] });
+}
+
+const importWire = ({ id, project_id, format, summary, user_id, created }: ImportRow): Static<typeof Import> => {
+  const { created: made = 0, changed = 0, unchanged = 0 } = summary;
+  const counts = { created: made, changed, unchanged };
+  return { id, project: project_id, format, counts, user: user_id, created: created.toISOString() };
+};
+
+const importedWire = (
+  project: number,
+  preview: boolean,
+  file: Parsed,
+  result: ImportResult,
+): Static<typeof Imported> => {
+  const { id, created, changed, unchanged } = result;
+  const changes = result.changes
+    .slice(0, NAMED)
+    .map(({ id: task, title, fields }) => ({ task, title, fields: [...fields] }));
+  const { profile, columns, ignored } = file;
+  return {
+    id,
+    project,
+    format: 'csv',
+    preview,
+    profile,
+    columns,
+    ignored: [...ignored],
+    counts: { created, changed, unchanged },
+    changes,
+  };
+};
+
+/** Reads the file and brings it in, all or nothing. Throws 400 with every problem of the file. */
+async function importFile(
+  { db, now }: ServerDeps,
+  body: Static<typeof Body>,
+  place: { readonly projectId: number; readonly userId: number },
+): Promise<Static<typeof Imported>> {
+  const mapping = body.mapping === undefined ? {} : { mapping: body.mapping };
+  const file = parseCsv(bytesOf(body), { vocabulary: await vocabularyOf(db), ...mapping });
+  if (file.problems.length > 0) throw refusal(file.problems);
+  const preview = body.preview ?? false;
+  const result = await applyImport(db, { ...place, format: body.format, tasks: file.tasks, at: now(), preview });
+  return importedWire(place.projectId, preview, file, result);
+}
+
+const LIST = {
+  schema: {
+    operationId: 'listImports',
+    tags: ['tasks'],
+    params: Params,
+    querystring: Type.Object(PAGE_QUERY),
+    response: { 200: Listed(Import) },
+  },
+};
+
+const POST = {
+  bodyLimit: BODY_LIMIT,
+  schema: {
+    operationId: 'importTasks',
+    tags: ['tasks'],
+    params: Params,
+    body: Body,
+    response: { 200: Imported, 201: Imported },
+  },
+};
+
+export const importRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, deps) => {
+  app.get('/projects/:id/imports/', LIST, async (request) => {
+    await requireProject(deps.db, request, request.params.id);
+    const found = await listImports(deps.db, request.params.id, sliceOf(request.query));
+    return listing(request, deps.baseUrl, found, importWire);
+  });
+
+  app.post('/projects/:id/imports/', POST, async (request, reply) => {
+    const { params, body, caller } = request;
+    await requireProject(deps.db, request, params.id);
+    const imported = await importFile(deps, body, { projectId: params.id, userId: caller.id });
+    return reply.status(imported.preview ? 200 : 201).send(imported);
+  });
+};
