@@ -1,0 +1,61 @@
+/** The task side and the memory as plain data. */
+import type { Link, LinkChange } from '../../model/link.ts';
+import type { Memory, TaskSide } from '../../model/sides.ts';
+import { STATUSES, type BenchWorld, type Step } from './bench-world.ts';
+
+export const benchTasks = (world: BenchWorld, step: Step): TaskSide => ({
+  setStatus: (writes) =>
+    step(() => {
+      const moved = writes
+        .filter(({ taskId, version }) => world.tasks.find(({ id }) => id === taskId)?.version !== version)
+        .map(({ taskId }) => taskId);
+      for (const { taskId, status } of writes.filter((write) => !moved.includes(write.taskId))) {
+        world.writes += 1;
+        world.tasks = world.tasks.map((task) =>
+          task.id === taskId ? { ...task, status, statusChangedAt: world.clock, version: task.version + 1 } : task,
+        );
+      }
+      return { moved };
+    }),
+});
+
+const BLANK: Omit<Link, 'taskId'> = {
+  marker: '',
+  generation: 0,
+  issueId: null,
+  issue: null,
+  base: {},
+  closedByUs: false,
+  refusal: null,
+  conflicts: [],
+};
+
+function rememberOne(world: BenchWorld, { taskId, retired, base, ...change }: LinkChange): void {
+  const before = world.links.find((link) => link.taskId === taskId) ?? { taskId, ...BLANK };
+  const others = world.links.filter((link) => link.taskId !== taskId);
+  const after: Link = { ...before, ...change, base: { ...before.base, ...base } };
+  world.links = retired ? others : [...others, after];
+}
+
+export const benchMemory = (world: BenchWorld, step: Step): Memory => ({
+  load: () =>
+    step(() => ({
+      surroundings: { businessUnit: 'B', application: 'A', project: 'P' },
+      tasks: world.tasks,
+      statuses: STATUSES,
+      links: world.links,
+      progress: world.progress,
+      generations: {},
+    })),
+  observed: ({ issues, progress }) =>
+    step(() => {
+      world.progress = { ...world.progress, ...progress };
+      for (const { taskId, issue } of issues) rememberOne(world, { taskId, issue });
+    }),
+  remember: (changes) =>
+    step(() => {
+      for (const change of changes) rememberOne(world, change);
+    }),
+  report: () => Promise.resolve(),
+  owners: () => step(() => ({})),
+});

@@ -1,0 +1,97 @@
+/** Runs the real engine in a small world, with a crash possible before and after every effect. */
+import { emptyTable } from '../../model/ledger.ts';
+import type { SyncOptions } from '../../model/options.ts';
+import type { Run } from '../../model/run.ts';
+import type { Capabilities } from '../../model/tracker.ts';
+import { sync, type Mode, type SyncContext } from '../sync.ts';
+import { benchMemory, benchTasks } from './bench-memory.ts';
+import { benchTracker } from './bench-tracker.ts';
+import type { BenchWorld, Knobs, Step } from './bench-world.ts';
+
+export class Crash extends Error {}
+
+export const CAN: Capabilities = {
+  labels: false,
+  comments: false,
+  assignees: false,
+  fieldTimes: false,
+  createBatch: 2,
+  readBackBatch: 2,
+  pageSize: 100,
+  lookupBatch: 100,
+  metadataRequests: 1,
+  timeResolution: 1000,
+};
+
+export const OPTIONS: SyncOptions = {
+  policy: 'issue',
+  statusSync: 'two_way',
+  statusMap: { Resolved: 'DONE', Closed: 'DONE', Rejected: 'NA' },
+  targets: { TODO: 'New', DONE: 'Closed', NA: 'Rejected' },
+  closedStatus: 'Closed',
+  priorities: null,
+  titleFormat: '$task_id $title',
+  context: '',
+  custom: {},
+  parent: null,
+  scope: {
+    phases: ['dev'],
+    minPriority: 1,
+    tags: [],
+    verification: ['none'],
+    meaningsToCreate: ['TODO', 'DONE', 'NA'],
+    selected: [],
+    riskPolicyOnly: false,
+  },
+  outOfScope: 'leave',
+  missing: 'report',
+  allowPublicBodies: false,
+};
+
+/** Effects left before the crash; each effect burns two: it can crash before and after. */
+export interface Fuse {
+  left: number;
+}
+
+export interface Options extends Knobs {
+  readonly options?: Partial<SyncOptions>;
+  readonly mode?: Mode;
+  readonly fuse?: Fuse;
+  readonly can?: Partial<Capabilities>;
+}
+
+/** Runs the engine once. A crash ends it without an answer. */
+export async function run(world: BenchWorld, options: Options = {}): Promise<Run | 'crashed'> {
+  world.clock += 60_000;
+  try {
+    return await sync(contextOf(world, options));
+  } catch (error) {
+    if (error instanceof Crash) return 'crashed';
+    throw error;
+  }
+}
+
+function contextOf(
+  world: BenchWorld,
+  { options, mode, fuse = { left: Infinity }, can, ...knobs }: Options,
+): SyncContext {
+  const step: Step = async <T>(effect: () => T): Promise<T> => {
+    await Promise.resolve();
+    if (fuse.left-- === 0) throw new Crash();
+    const result = effect();
+    if (fuse.left-- === 0) throw new Crash();
+    return result;
+  };
+  return {
+    options: { ...OPTIONS, ...options },
+    can: { ...CAN, ...can },
+    connect: () => benchTracker(world, step, knobs),
+    tasks: benchTasks(world, step),
+    memory: benchMemory(world, step),
+    gate: () => step(() => undefined),
+    now: () => world.clock,
+    markerOf: (taskId, generation) => `ls-${taskId}-${generation}`,
+    requests: emptyTable,
+    mode: mode ?? { do: 'sync' },
+  };
+}
