@@ -80,8 +80,14 @@ export class Lockstep {
     return answer.body as T;
   }
 
-  /** Runs the command line against this server. */
-  cli(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  /** Runs the command line against this server; it has to end well. Answers what it printed. */
+  async cli(...words: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.#run(words);
+    if (code !== 0) throw new Error(`lockstep ${words.join(' ')}: exit code ${code}: ${stdout}${stderr}`);
+    return stdout;
+  }
+
+  #run(words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
     const environment = { ...this.#environment, LOCKSTEP_URL: this.url, LOCKSTEP_TOKEN: TOKEN };
     return new Promise((resolve) => {
       execFile(process.execPath, [PROGRAM, ...words], { env: environment, maxBuffer: 1e8 }, (error, stdout, stderr) =>
