@@ -6,7 +6,24 @@ import { checkTarget, guardedLookup, parseAllow, type Resolve } from './egress.t
 const check = (address: string, allow = '', port = 80) =>
   checkTarget({ host: 'tracker.example', address, port }, parseAllow(allow));
 
-test.each(['127.0.0.1', '127.8.9.10', '0.0.0.0', '0.1.2.3', '169.254.169.254', '224.0.0.1', '255.255.255.255', '240.0.0.1', '::', '::1', 'fe80::1', 'ff02::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:169.254.169.254', '64:ff9b::7f00:1'])('%s is refused', (address) => {
+test.each([
+  '127.0.0.1',
+  '127.8.9.10',
+  '0.0.0.0',
+  '0.1.2.3',
+  '169.254.169.254',
+  '224.0.0.1',
+  '255.255.255.255',
+  '240.0.0.1',
+  '::',
+  '::1',
+  'fe80::1',
+  'ff02::1',
+  '::ffff:127.0.0.1',
+  '::ffff:7f00:1',
+  '::ffff:169.254.169.254',
+  '64:ff9b::7f00:1',
+])('%s is refused', (address) => {
   expect(() => check(address)).toThrow(TrackerError);
 });
 

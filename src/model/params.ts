@@ -25,6 +25,8 @@ export interface ParamField {
   readonly maxLength: number | null;
   /** Part of where and how we connect: changing it requires every secret anew, so that none travels to a new host. */
   readonly bindsSecret: boolean;
+  /** Set when this system cannot do it: why, and what to do. Then only the default (or nothing) is accepted. */
+  readonly unsupported?: string;
 }
 
 /** A parameter's value after validation. Secrets are wrapped before they reach any other room. */

@@ -1,0 +1,108 @@
+/** Redmine's parameters and what they mean. The only file of this folder that knows wire names of the API. */
+import type { SyncOptions } from '../../model/options.ts';
+import type { ParamField, ParamValues } from '../../model/params.ts';
+import { Secret } from '../../model/secret.ts';
+import type { Endpoint } from '../../model/tracker.ts';
+import { rootOf } from '../endpoint.ts';
+import { syncOptions } from '../options.ts';
+import { field, inSection, options } from '../param-field.ts';
+import { sharedParams } from '../params.ts';
+import { Params, wrong } from '../read-params.ts';
+
+const LATER = 'is not supported for Redmine';
+
+export const PARAMS: readonly ParamField[] = [
+  ...sharedParams({
+    issue_tracker_project: {
+      label: 'Redmine project',
+      help: 'The identifier of the project, as in its address: /projects/IDENTIFIER.',
+    },
+    issue_tracker_auth_mode: { default: 'api_token' },
+    issue_tracker_status_map: { default: '{"Resolved":"DONE","Closed":"DONE","Rejected":"NA"}' },
+    sde_status_map: { default: '{"TODO":"New","DONE":"Closed","NA":"Rejected"}' },
+    issue_tracker_closed_status: { default: 'Closed' },
+    issue_tracker_priority_map: { default: '{"9-10":"Urgent","7-8":"High","3-6":"Normal","1-2":"Low"}' },
+    issue_tracker_parent_issue: { help: 'The number of the issue under which issues are created.', placeholder: '12' },
+    issue_tracker_issue_label: { unsupported: 'Redmine has no labels: leave it empty.' },
+    tags_from_tracker: { unsupported: 'Redmine has no labels: leave it off.' },
+    sync_comments: { unsupported: `Synchronizing comments ${LATER}: leave it off.` },
+    sync_assignees: { unsupported: `Synchronizing assignees ${LATER}: leave it off.` },
+    issue_tracker_custom_lookup_fields: { unsupported: `Looking up by other fields ${LATER}: leave it empty.` },
+    how_tos_in_scope: { unsupported: `Including how-tos ${LATER}: leave it off.` },
+  }),
+  ...inSection('Advanced Redmine Configuration', [
+    field({
+      name: 'redmine_tracker',
+      label: 'Tracker',
+      help: "The kind of issue to create. Empty: the project's first one.",
+      placeholder: 'Bug',
+    }),
+    field({
+      name: 'redmine_text_format',
+      label: 'Text formatting',
+      help: 'As set in Redmine under Administration, Settings, General. Redmine does not tell it to programs.',
+      type: 'radio',
+      default: 'textile',
+      options: options({ textile: 'Textile', markdown: 'Markdown (also CommonMark)' }),
+    }),
+    field({
+      name: 'redmine_marker_field',
+      label: 'Marker field',
+      help:
+        'A text custom field, used as a filter, that holds the mark by which issues are recognized. If the project has ' +
+        'no such field, the mark is kept in the description.',
+      default: 'External ID',
+    }),
+  ]),
+];
+
+/** What the adapter itself wants to know. */
+export interface RedmineSettings {
+  readonly project: string;
+  /** The name of the tracker; '' takes the project's first. */
+  readonly tracker: string;
+  readonly textFormat: 'textile' | 'markdown';
+  /** The name of the custom field that holds the marker; '' or one that does not exist: the description does. */
+  readonly markerField: string;
+  readonly options: SyncOptions;
+}
+
+export function redmineOptions(values: ParamValues): SyncOptions {
+  const sync = syncOptions(PARAMS, values);
+  return { ...sync, parent: parentOf(sync.parent) };
+}
+
+function parentOf(parent: string | null): string | null {
+  if (parent === null || /^#?\d+$/.test(parent)) return parent?.replace('#', '') ?? null;
+  throw wrong('issue_tracker_parent_issue', `"${parent}" is not the number of an issue, like 12.`);
+}
+
+export function redmineSettings(values: ParamValues): RedmineSettings {
+  const params = new Params(PARAMS, values);
+  return {
+    project: targetOf(values),
+    tracker: params.text('redmine_tracker'),
+    textFormat: params.choice('redmine_text_format', ['textile', 'markdown']),
+    markerField: params.text('redmine_marker_field'),
+    options: redmineOptions(values),
+  };
+}
+
+export const targetOf = (values: ParamValues): string => new Params(PARAMS, values).text('issue_tracker_project');
+
+export function endpointOf(values: ParamValues): Endpoint {
+  const params = new Params(PARAMS, values);
+  return {
+    root: rootOf(params),
+    credentials: credentialsOf(params),
+    verifyTls: params.flag('issue_tracker_validate_cert'),
+  };
+}
+
+function credentialsOf(params: Params): Readonly<Record<string, Secret>> {
+  if (params.choice('issue_tracker_auth_mode', ['api_token', 'basic']) === 'api_token') {
+    return { 'X-Redmine-API-Key': new Secret(params.text('issue_tracker_api_token')) };
+  }
+  const pair = `${params.text('issue_tracker_user')}:${params.text('issue_tracker_pass')}`;
+  return { Authorization: new Secret(`Basic ${Buffer.from(pair).toString('base64')}`) };
+}

@@ -1,0 +1,7 @@
+/** The trackers that this program can talk to: one line each. */
+import type { System } from '../model/tracker.ts';
+import { redmine } from './redmine/index.ts';
+
+export const SYSTEMS: readonly System[] = [redmine];
+
+export const systemById = (id: string): System | undefined => SYSTEMS.find((system) => system.id === id);
