@@ -80,6 +80,10 @@ async function startEmbedded(): Promise<PGlite> {
 
 /** The same tests twice: on the embedded database and on a real PostgreSQL. `fresh` gives each test an empty one. */
 export function describeOnBothDatabases(name: string, tests: (fresh: () => Promise<TestDatabase>) => void): void {
-  describe(`${name} (embedded)`, () => tests(freshEmbedded));
-  describe(`${name} (postgresql)`, () => tests(freshPostgres));
+  describe(`${name} (embedded)`, () => {
+    tests(freshEmbedded);
+  });
+  describe(`${name} (postgresql)`, () => {
+    tests(freshPostgres);
+  });
 }

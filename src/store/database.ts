@@ -5,7 +5,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { lockFolder } from './lock.ts';
 import type { Tables } from './tables.ts';
-import { guardedDialect } from './transaction.ts';
+import { transactionGuard } from './transaction.ts';
 
 export interface DatabaseOptions {
   /** `postgres://…`; without it the embedded database in `dataFolder` is used. */
@@ -51,7 +51,7 @@ async function openEmbedded(dataFolder: string): Promise<Database> {
 
 /** Kysely on an embedded database that somebody else opened and closes. */
 export const onPglite = (pglite: PGlite): Kysely<Tables> =>
-  new Kysely<Tables>({ dialect: guardedDialect(new PGliteDialect({ pglite })) });
+  new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }), plugins: [transactionGuard] });
 
 /** bigint as a number, as the embedded database gives it: our counts and ids stay far below 2^53. */
 const types = new pg.TypeOverrides();
@@ -62,6 +62,6 @@ const POOL = { max: 12, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_0
 function openPostgres(url: string, onConnectionError: (error: Error) => void): Database {
   const pool = new pg.Pool({ ...POOL, connectionString: url, types, application_name: 'lockstep' });
   pool.on('error', onConnectionError); // without a listener a broken idle connection ends the process
-  const db = new Kysely<Tables>({ dialect: guardedDialect(new PostgresDialect({ pool })) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [transactionGuard] });
   return { db, kind: 'postgresql', pglite: null, pool, close: () => db.destroy() };
 }
