@@ -12,8 +12,6 @@ export interface ServerDeps {
   readonly now: () => Instant;
   /** A random identifier, never reused: a project's `uid`. */
   readonly newId: () => string;
-  /** A random secret for an API token; shown once, stored hashed. */
-  readonly newToken: () => string;
   readonly systems: readonly System[];
   readonly sealer: Sealer;
   /** Tells the workers, inside the transaction that wrote the job's row, that this connection has something to do. */

@@ -1,0 +1,64 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type, { type Static } from 'typebox';
+import { createBusinessUnit, listBusinessUnits, type BusinessUnit } from '../store/business-units.ts';
+import type { ServerDeps } from './deps.ts';
+import { notFound, notUnique } from './errors.ts';
+import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
+import { treeViewerOf } from './permissions.ts';
+import { answers, IdPath, Text, Time } from './shapes.ts';
+
+const Shape = Type.Object({
+  id: Type.Integer(),
+  slug: Type.String(),
+  name: Type.String(),
+  created: Time('When it was made'),
+  updated: Time('When it was last changed'),
+});
+
+const Filter = Type.Object({ ...PAGE_QUERY, name: Type.Optional(Type.String()) });
+const Body = Type.Object({ name: Text(200, 'Unique') });
+const tags = ['business units'];
+
+const toWire = (row: BusinessUnit): Static<typeof Shape> => ({
+  id: row.id,
+  slug: row.slug,
+  name: row.name,
+  created: row.created.toISOString(),
+  updated: row.updated.toISOString(),
+});
+
+export const businessUnitRoutes =
+  ({ db, now, baseUrl }: ServerDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      '/business-units/',
+      {
+        schema: { operationId: 'listBusinessUnits', tags, querystring: Filter, response: answers(200, Listed(Shape)) },
+      },
+      async (request) => {
+        const filter = { viewer: treeViewerOf(request.caller), name: request.query.name };
+        return listing(request, baseUrl, await listBusinessUnits(db, filter, sliceOf(request.query)), toWire);
+      },
+    );
+
+    app.get(
+      '/business-units/:id/',
+      { schema: { operationId: 'getBusinessUnit', tags, params: IdPath, response: answers(200, Shape) } },
+      async (request) => {
+        const filter = { viewer: treeViewerOf(request.caller), id: request.params.id };
+        const [row] = (await listBusinessUnits(db, filter, null)).rows;
+        if (row === undefined) throw notFound();
+        return toWire(row);
+      },
+    );
+
+    app.post(
+      '/business-units/',
+      { schema: { operationId: 'createBusinessUnit', tags, body: Body, response: answers(201, Shape) } },
+      async (request, reply) => {
+        const row = await createBusinessUnit(db, request.body.name, new Date(now()));
+        if (row === null) throw notUnique('name', 'business unit');
+        return reply.status(201).send(toWire(row));
+      },
+    );
+  };

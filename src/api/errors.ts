@@ -1,0 +1,84 @@
+/** The only place that writes error bodies. Texts are those of Django REST framework: clients compare them. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { TrackerError } from '../model/tracker-error.ts';
+import { fieldErrors } from './field-errors.ts';
+
+/** Messages by field; nested as the request was. */
+export interface FieldErrors {
+  readonly [field: string]: readonly string[] | FieldErrors;
+}
+
+/** Thrown anywhere in the API; its body goes to the caller as it stands. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly body: FieldErrors | { readonly detail: string };
+
+  constructor(status: number, body: FieldErrors | { readonly detail: string }) {
+    super(JSON.stringify(body));
+    this.name = 'ApiError';
+    this.status = status;
+    this.body = body;
+  }
+}
+
+const detail = (status: number, text: string): ApiError => new ApiError(status, { detail: text });
+
+export const notFound = (): ApiError => detail(404, 'Not found.');
+export const invalidPage = (): ApiError => detail(404, 'Invalid page.');
+export const forbidden = (): ApiError => detail(403, 'You do not have permission to perform this action.');
+export const unauthenticated = (text = 'Authentication credentials were not provided.'): ApiError => detail(401, text);
+export const notAllowed = (method: string): ApiError => detail(405, `Method "${method}" not allowed.`);
+export const conflict = (text: string): ApiError => detail(409, text);
+export const unprocessable = (text: string): ApiError => detail(422, text);
+export const invalid = (errors: FieldErrors): ApiError => new ApiError(400, errors);
+export const required = (...fields: readonly string[]): ApiError =>
+  invalid(Object.fromEntries(fields.map((field) => [field, ['This field is required.']])));
+export const noSuch = (field: string, id: number | string): ApiError =>
+  invalid({ [field]: [`Invalid pk "${id}" - object does not exist.`] });
+export const notUnique = (field: string, what: string): ApiError =>
+  invalid({ [field]: [`${what} with this ${field} already exists.`] });
+
+/** A tracker's complaint about parameters, with the parameter as key. */
+export const trackerRefused = (error: TrackerError): ApiError =>
+  invalid(
+    error.param === null ? { non_field_errors: [error.message] } : { params: { [error.param]: [error.message] } },
+  );
+
+export function useErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | Error, request, reply) =>
+    answer(asApiError(error), error, request, reply),
+  );
+  app.setNotFoundHandler((request, reply) => answer(notFound(), null, request, reply));
+}
+
+function answer(known: ApiError, cause: Error | null, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (known.status >= 500) request.log.error({ err: cause }, 'request failed');
+  if (known.status === 401) void reply.header('www-authenticate', 'Token');
+  // The body is written here, past the route's response schema: that one describes successes only.
+  return reply
+    .status(known.status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(known.body);
+}
+
+function asApiError(error: FastifyError | Error): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof TrackerError) return trackerRefused(error);
+  if ('validation' in error && error.validation !== undefined) {
+    // A malformed id in the path names nothing.
+    return error.validationContext === 'params' ? notFound() : invalid(fieldErrors(error.validation));
+  }
+  const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+  return status < 500 ? detail(status, plain(error)) : detail(500, 'A server error occurred.');
+}
+
+const TEXTS: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'JSON parse error',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Unsupported media type in request: send application/json.',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The request is too large.',
+};
+
+const plain = (error: Error): string =>
+  (error instanceof SyntaxError ? 'JSON parse error' : TEXTS['code' in error ? String(error.code) : '']) ??
+  'Malformed request.';

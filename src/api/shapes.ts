@@ -1,0 +1,41 @@
+/** Schema pieces that several resources use. */
+import Type, { type Static, type TSchema } from 'typebox';
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** One message list per field, or `detail`. Written by `errors.ts` alone. */
+const Problem = Type.Record(Type.String(), Type.Unknown(), { description: '`detail`, or messages by field' });
+
+/** The responses of a route: its success, and what every route can answer. */
+export const answers = <const S extends number, T extends TSchema>(status: S, schema: T) =>
+  ({ [status]: schema, '4xx': Problem }) as { readonly [K in S]: T };
+
+export const Nothing = Type.Null({ description: 'No body' });
+
+export const IdPath = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
+export const ProjectPath = Type.Object({ project_id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
+
+export const Id = (description: string) => Type.Integer({ minimum: 1, maximum: 2_147_483_647, description });
+
+export const Text = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description });
+
+export const Time = (description: string) => Type.String({ format: 'date-time', description });
+
+export const SystemShape = Type.Object(
+  { id: Type.String(), short_name: Type.String(), name: Type.String() },
+  { description: 'A kind of tracker' },
+);
+
+/** Parameters in a response: scalars only, so nothing structured can leak. */
+export const ParamsShape = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+  description: 'Only for callers with "Edit Issue Tracker connections"; secrets are masked',
+});
+
+export const GivenParams = Type.Record(Type.String(), Type.Unknown(), {
+  description: 'By the names of plugins/issue-tracker/; null takes a value away',
+});
+
+export type Params = Static<typeof ParamsShape>;
+
+export const Choice = <const T extends string>(values: readonly T[], description = '') =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values], description });

@@ -1,0 +1,173 @@
+/** Connections: one project tied to one tracker project through a connector. */
+import { sql, type Kysely, type Selectable } from 'kysely';
+import { listed, type Found, type Slice } from './listed.ts';
+import { projectsOf } from './projects.ts';
+import type { ConnectionsTable, Frequency, JobState, Tables } from './tables.ts';
+import { inTransaction } from './transaction.ts';
+
+type Values = Readonly<Record<string, string | number | boolean | null>>;
+type Sealed = Readonly<Record<string, string>>;
+
+/** A connection with what its view needs of its connector and its place in the tree. */
+export interface Connection extends Selectable<ConnectionsTable> {
+  readonly system: string;
+  readonly connector_params: Values;
+  readonly connector_secrets: Sealed;
+  readonly connector_editable: string[] | null;
+  readonly inaccessible: boolean;
+  readonly project_name: string;
+  readonly application_name: string;
+  readonly business_unit_name: string;
+  readonly in_progress: boolean;
+  /** Only when asked for; else and when there was none: null. */
+  readonly last_job: LastJob | null;
+}
+
+export interface LastJob {
+  readonly id: number;
+  readonly state: JobState;
+  readonly automatic: boolean;
+  readonly user_id: number | null;
+  readonly triggered_by: number | null;
+  readonly result_message: string;
+  /** ISO 8601 as the database prints it in JSON. */
+  readonly started: string | null;
+  readonly finished: string | null;
+}
+
+export interface ConnectionFilter {
+  /** Only connections of projects of this member; null sees all. */
+  readonly viewer: number | null;
+  readonly id?: number | undefined;
+  readonly project?: number | undefined;
+  readonly alias?: string | undefined;
+  readonly frequency?: string | undefined;
+  readonly system?: string | undefined;
+  readonly connector?: number | undefined;
+  readonly withLastJob?: boolean | undefined;
+}
+
+const LIVE = sql<boolean>`exists (select 1 from jobs j where j.connection_id = connections.id
+  and j.state in ('queued', 'running') and j.kind <> 'plan')`;
+
+/** Planning is no sync: a plan's job shows in the plan. */
+const LAST_JOB = sql<LastJob | null>`(select to_jsonb(j) from (
+  select id, state, automatic, user_id, triggered_by, result_message, started, finished from jobs
+  where jobs.connection_id = connections.id and kind <> 'plan' order by id desc limit 1) j)`;
+
+/** One query whatever the number of connections. */
+export function listConnections(
+  db: Kysely<Tables>,
+  filter: ConnectionFilter,
+  slice: Slice | null,
+): Promise<Found<Connection>> {
+  const { viewer, id, project, alias, frequency, system, connector } = filter;
+  let query = connectionsWith(db, filter.withLastJob === true);
+  if (viewer !== null) query = query.where('connections.project_id', 'in', projectsOf(db, viewer));
+  if (id !== undefined) query = query.where('connections.id', '=', id);
+  if (project !== undefined) query = query.where('connections.project_id', '=', project);
+  if (alias !== undefined) query = query.where('connections.alias', '=', alias);
+  if (frequency !== undefined) query = query.where('connections.frequency', '=', frequency as Frequency);
+  if (system !== undefined) query = query.where('connectors.system', '=', system);
+  if (connector !== undefined) query = query.where('connections.connector_id', '=', connector);
+  return listed(query, slice);
+}
+
+export const findConnection = async (
+  db: Kysely<Tables>,
+  id: number,
+  withLastJob = false,
+): Promise<Connection | undefined> => (await listConnections(db, { viewer: null, id, withLastJob }, null)).rows[0];
+
+const connectionsWith = (db: Kysely<Tables>, withLastJob: boolean) =>
+  db
+    .selectFrom('connections')
+    .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
+    .innerJoin('projects', 'projects.id', 'connections.project_id')
+    .innerJoin('applications', 'applications.id', 'projects.application_id')
+    .innerJoin('business_units', 'business_units.id', 'applications.business_unit_id')
+    .selectAll('connections')
+    .select([
+      'connectors.system',
+      'connectors.params as connector_params',
+      'connectors.secrets as connector_secrets',
+      'connectors.fields_editable_on_project as connector_editable',
+      'connectors.inaccessible',
+      'projects.name as project_name',
+      'applications.name as application_name',
+      'business_units.name as business_unit_name',
+      LIVE.as('in_progress'),
+      (withLastJob ? LAST_JOB : sql<LastJob | null>`null`).as('last_job'),
+    ])
+    .orderBy('connections.id');
+
+/** Keeps others from changing it until the transaction ends. */
+export const lockConnection = async (trx: Kysely<Tables>, id: number): Promise<boolean> =>
+  (await trx.selectFrom('connections').select('id').where('id', '=', id).forUpdate().executeTakeFirst()) !== undefined;
+
+/** What is written; members left out stay as they are. */
+export interface ConnectionData {
+  readonly alias: string;
+  readonly connector_id: number;
+  readonly project_id: number;
+  readonly frequency: Frequency;
+  readonly debug_mode: boolean;
+  readonly params: Values;
+  readonly secrets: Sealed;
+  readonly server: string;
+  readonly target: string;
+  readonly next_run_at: Date | null;
+  readonly schedule_note: string;
+  readonly stopped_because: string | null;
+}
+
+export async function createConnection(
+  db: Kysely<Tables>,
+  data: ConnectionData,
+  creatorId: number,
+  now: Date,
+): Promise<number> {
+  const { params, secrets, ...rest } = data;
+  const stored = { params: JSON.stringify(params), secrets: JSON.stringify(secrets) };
+  const { id } = await db
+    .insertInto('connections')
+    .values({ ...rest, ...stored, creator_id: creatorId, created: now, updated: now })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function updateConnection(
+  db: Kysely<Tables>,
+  id: number,
+  data: Partial<ConnectionData>,
+  now: Date,
+): Promise<void> {
+  const { params, secrets, ...rest } = data;
+  await db
+    .updateTable('connections')
+    .set({
+      ...rest,
+      ...(params === undefined ? {} : { params: JSON.stringify(params) }),
+      ...(secrets === undefined ? {} : { secrets: JSON.stringify(secrets) }),
+      updated: now,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/**
+ * Its jobs and plans go with it, and a run of it loses its attempt. Links stay as history; retired, so that a later
+ * connection can adopt the same issues by their markers.
+ */
+export async function deleteConnection(db: Kysely<Tables>, id: number, now: Date): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await trx
+      .updateTable('links')
+      .set({ retired_at: now, updated: now })
+      .where('connection_id', '=', id)
+      .where('retired_at', 'is', null)
+      .execute();
+    await trx.deleteFrom('connections').where('id', '=', id).execute();
+  });
+}

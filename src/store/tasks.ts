@@ -1,0 +1,161 @@
+/** Tasks as the API reads and writes them. The engine's own reads and writes are in `memory.ts`. */
+import { sql, type Insertable, type Kysely, type Selectable, type Updateable } from 'kysely';
+import { listed, type Found, type Slice } from './listed.ts';
+import { containing } from './projects.ts';
+import type { Tables, TasksTable } from './tables.ts';
+import { inTransaction } from './transaction.ts';
+
+export type TaskRow = Selectable<TasksTable> & {
+  readonly phase_slug: string;
+  readonly phase_name: string;
+  readonly phase_description: string;
+  readonly status_slug: string;
+  readonly status_name: string;
+  readonly status_meaning: string;
+  readonly status_icon: string;
+  readonly updater_email: string | null;
+  readonly note_count: number;
+  readonly assignees: readonly { readonly id: number; readonly email: string }[];
+  readonly references: readonly TaskReference[];
+};
+
+/** A live link, as the API shows it. */
+export interface TaskReference {
+  readonly id: number;
+  readonly connection: number;
+  readonly reference: string;
+  readonly name: string;
+  readonly link: string;
+}
+
+export interface TaskFilter {
+  readonly id?: string | undefined;
+  readonly status?: string | undefined;
+  readonly phase?: string | undefined;
+  readonly priority?: number | undefined;
+  readonly search?: string | undefined;
+  readonly accepted?: boolean | undefined;
+  readonly relevant?: boolean | undefined;
+}
+
+/** Phases and statuses are found by id or slug. Set-based: one query whatever the number of tasks. */
+export function listTasks(
+  db: Kysely<Tables>,
+  projectId: number,
+  filter: TaskFilter,
+  slice: Slice | null,
+): Promise<Found<TaskRow>> {
+  const { id, status, phase, priority, search, accepted, relevant } = filter;
+  let query = tasksOf(db, projectId);
+  if (id !== undefined) query = query.where('tasks.id', '=', id);
+  if (status !== undefined)
+    query = query.where(({ or, eb }) => or([eb('s.id', '=', status), eb('s.slug', '=', status)]));
+  if (phase !== undefined) query = query.where(({ or, eb }) => or([eb('p.id', '=', phase), eb('p.slug', '=', phase)]));
+  if (priority !== undefined) query = query.where('tasks.priority', '=', priority);
+  if (accepted !== undefined) query = query.where('tasks.accepted', '=', accepted);
+  if (relevant !== undefined) query = query.where('tasks.relevant', '=', relevant);
+  if (search !== undefined) {
+    const pattern = containing(search);
+    query = query.where(({ or, eb }) => or([eb('tasks.title', 'ilike', pattern), eb('tasks.text', 'ilike', pattern)]));
+  }
+  return listed(query, slice);
+}
+
+export const findTask = async (db: Kysely<Tables>, projectId: number, id: string): Promise<TaskRow | undefined> =>
+  (await listTasks(db, projectId, { id }, null)).rows[0];
+
+/** Priority first, as people read it; within one, T2 before T10. */
+const tasksOf = (db: Kysely<Tables>, projectId: number) =>
+  db
+    .selectFrom('tasks')
+    .innerJoin('phases as p', 'p.id', 'tasks.phase_id')
+    .innerJoin('task_statuses as s', 's.id', 'tasks.status_id')
+    .leftJoin('users as u', 'u.id', 'tasks.updater_id')
+    .where('tasks.project_id', '=', projectId)
+    .selectAll('tasks')
+    .select([
+      'p.slug as phase_slug',
+      'p.name as phase_name',
+      'p.description as phase_description',
+      's.slug as status_slug',
+      's.name as status_name',
+      's.meaning as status_meaning',
+      's.icon as status_icon',
+      'u.email as updater_email',
+      NOTE_COUNT.as('note_count'),
+      ASSIGNEES.as('assignees'),
+      REFERENCES.as('references'),
+    ])
+    .orderBy('tasks.priority', 'desc')
+    .orderBy(sql`length(tasks.id)`)
+    .orderBy('tasks.id');
+
+const NOTE_COUNT = sql<number>`(select count(*)::integer from notes n where n.project_id = tasks.project_id and n.task_id = tasks.id)`;
+
+const ASSIGNEES = sql<{ id: number; email: string }[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'email', a.email) order by a.id), '[]')
+  from users a where a.id = any(tasks.assigned_to))`;
+
+const REFERENCES = sql<TaskReference[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'connection', l.connection_id, 'reference', l.issue_id,
+    'name', coalesce(l.issue ->> 'key', l.issue_id), 'link', coalesce(l.issue ->> 'url', '')) order by l.id), '[]')
+  from links l where l.project_id = tasks.project_id and l.task_id = tasks.id
+    and l.retired_at is null and l.issue_id is not null and l.connection_id is not null)`;
+
+export type NewTask = Omit<Insertable<TasksTable>, 'id' | 'project_id'>;
+
+/** A task of the project's own: `PT1`, `PT2`, … Answers its id. */
+export async function createTask(db: Kysely<Tables>, projectId: number, task: NewTask): Promise<string> {
+  return inTransaction(db, async (trx) => {
+    // Locks the project's row, so that two at once do not choose the same number.
+    await trx.selectFrom('projects').select('id').where('id', '=', projectId).forUpdate().execute();
+    const highest = sql<number | null>`max(substring(id from 3)::integer)`;
+    const { last } = await trx
+      .selectFrom('tasks')
+      .select(highest.as('last'))
+      .where('project_id', '=', projectId)
+      .where('id', '~', '^PT[0-9]{1,9}$')
+      .executeTakeFirstOrThrow();
+    const id = `PT${(last ?? 0) + 1}`;
+    await trx
+      .insertInto('tasks')
+      .values({ ...task, id, project_id: projectId })
+      .execute();
+    return id;
+  });
+}
+
+export interface TaskEdit {
+  readonly change: Omit<Updateable<TasksTable>, 'version' | 'updated' | 'updater_id' | 'status_changed_at'>;
+  /** Saved as a note only when the status really changes. */
+  readonly statusNote: string | null;
+  readonly userId: number;
+}
+
+/** Every change raises the version: an engine that read the former one leaves the task alone. */
+export async function updateTask(
+  db: Kysely<Tables>,
+  task: { readonly project_id: number; readonly id: string },
+  edit: TaskEdit,
+  now: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const row = trx.selectFrom('tasks').select('status_id').where('project_id', '=', task.project_id);
+    const before = await row.where('id', '=', task.id).forUpdate().executeTakeFirstOrThrow();
+    const status = edit.change.status_id;
+    const moved = status !== undefined && status !== before.status_id;
+    await trx
+      .updateTable('tasks')
+      .set({ ...edit.change, updated: now, updater_id: edit.userId, version: sql<number>`version + 1` })
+      .$if(moved, (q) => q.set({ status_changed_at: now }))
+      .where('project_id', '=', task.project_id)
+      .where('id', '=', task.id)
+      .execute();
+    if (!moved || edit.statusNote === null || edit.statusNote === '') return;
+    const note = { project_id: task.project_id, task_id: task.id, text: edit.statusNote, author_id: edit.userId };
+    await trx
+      .insertInto('notes')
+      .values({ ...note, created: now, updated: now })
+      .execute();
+  });
+}
