@@ -185,16 +185,14 @@ describe('status maps', () => {
     statusMap: fc.dictionary(issueStatus, fc.constantFrom('DONE', 'TODO', 'NA', 'TS1', 'CTS4'), { maxKeys: 6 }),
     targets: fc.record({ TODO: issueStatus, DONE: issueStatus, NA: issueStatus }),
   });
-  const custom = [...STATUSES, { id: 'CTS4', slug: 'VERIFIED', name: 'Verified', meaning: 'DONE' as const }];
-
   it('a status written either way and read back is the same, under any maps', () => {
     fc.assert(
-      fc.property(maps, fc.constantFrom(...custom), issueStatus, (options, task, issue) => {
+      fc.property(maps, fc.constantFrom(...STATUSES), issueStatus, (options, task, issue) => {
         const target = options.targets[task.meaning];
-        expect(statusesAgree(target, task.id, options, custom)).toBe(true);
+        expect(statusesAgree(target, task.id, options, STATUSES)).toBe(true);
         const back =
-          custom.find(({ id, slug }) => [id, slug].includes(options.statusMap[issue] ?? 'TODO')) ?? custom[1];
-        expect(statusesAgree(issue, back?.id ?? '', options, custom)).toBe(true);
+          STATUSES.find(({ id, slug }) => [id, slug].includes(options.statusMap[issue] ?? 'TODO')) ?? STATUSES[1];
+        expect(statusesAgree(issue, back?.id ?? '', options, STATUSES)).toBe(true);
       }),
     );
   });

@@ -113,6 +113,15 @@ describe('statuses', () => {
     expect(world.tasks[0]?.status).toBe('TS3');
   });
 
+  it("of equal meaning are no change: a custom status survives the issue's way from one done status to another", async () => {
+    const world = await synced([aTask({ status: 'CTS4' })]);
+    editIssue(world, '1', { status: 'Resolved' });
+    const { writes } = world;
+    await ran(world);
+    expect(world.tasks[0]?.status).toBe('CTS4');
+    expect(world.writes).toBe(writes);
+  });
+
   it('an unmapped one counts as Incomplete', async () => {
     const world = await synced([aTask({ status: 'TS1' })]);
     editIssue(world, '1', { status: 'Waiting' });
@@ -352,6 +361,18 @@ describe('applying a reviewed plan', () => {
     await ran(world, { mode: { do: 'apply', plan: reviewed, selection: ['T2'] } });
     expect(world.issues.map(({ marker }) => marker)).toEqual(['ls-T2-0']);
   });
+});
+
+it("an interrupted create is brought home with what it was going to say, so a person's edit in between survives", async () => {
+  for (let left = 0; ; left += 1) {
+    const world = aWorld([aTask()]);
+    if ((await run(world, { fuse: { left } })) !== 'crashed') break;
+    if (world.issues.length === 0) continue;
+    editIssue(world, '1', { title: 'T1: a person was faster' });
+    await ran(world);
+    expect(world.issues.map(({ fields }) => fields.title)).toEqual(['T1: a person was faster']);
+    expect(world.links[0]?.issueId).toBe('1');
+  }
 });
 
 it('reads again before a late write, so that an edit made meanwhile is not overwritten', async () => {

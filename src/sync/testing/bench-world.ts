@@ -11,6 +11,7 @@ export const STATUSES: readonly TaskStatus[] = [
   { id: 'TS1', slug: 'DONE', name: 'Complete', meaning: 'DONE' },
   { id: 'TS2', slug: 'TODO', name: 'Incomplete', meaning: 'TODO' },
   { id: 'TS3', slug: 'NA', name: 'Not Applicable', meaning: 'NA' },
+  { id: 'CTS4', slug: 'VERIFIED', name: 'Verified', meaning: 'DONE' },
 ];
 
 export const aTask = (change: Partial<Task> = {}): Task => ({
