@@ -9,6 +9,7 @@ import type { ServerDeps } from './deps.ts';
 import { invalid } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { requireProject } from './permissions.ts';
+import { answers, Choice, Nullable, ProjectPath, Time } from './shapes.ts';
 
 const BODY_LIMIT = 20 * 1024 * 1024;
 /** Problems, and changed tasks, that an answer names; the rest is counted. */
@@ -25,8 +26,8 @@ const Import = Type.Object({
   project: Type.Integer(),
   format: Type.String(),
   counts: Counts,
-  user: Type.Union([Type.Integer(), Type.Null()]),
-  created: Type.String({ format: 'date-time' }),
+  user: Nullable(Type.Integer()),
+  created: Time('When it was imported'),
 });
 
 const Imported = Type.Object({
@@ -44,14 +45,12 @@ const Imported = Type.Object({
 });
 
 const Body = Type.Object({
-  format: Type.Enum(['csv']),
+  format: Choice(['csv']),
   content: Type.Optional(Type.String({ description: 'The file as text' })),
   content_base64: Type.Optional(Type.String({ description: 'The file as it is; its encoding is then recognised' })),
   mapping: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'Field → header' })),
   preview: Type.Optional(Type.Boolean({ description: 'Answers the same and writes nothing' })),
 });
-
-const Params = Type.Object({ id: Type.Integer() });
 
 /** The file's bytes. Throws 400 unless exactly one of the two ways is used. */
 function bytesOf({ content, content_base64 }: Static<typeof Body>): Uint8Array {
@@ -115,9 +114,9 @@ const LIST = {
   schema: {
     operationId: 'listImports',
     tags: ['tasks'],
-    params: Params,
+    params: ProjectPath,
     querystring: Type.Object(PAGE_QUERY),
-    response: { 200: Listed(Import) },
+    response: answers(200, Listed(Import)),
   },
 };
 
@@ -126,23 +125,26 @@ const POST = {
   schema: {
     operationId: 'importTasks',
     tags: ['tasks'],
-    params: Params,
+    params: ProjectPath,
     body: Body,
-    response: { 200: Imported, 201: Imported },
+    response: { ...answers(200, Imported), ...answers(201, Imported) },
   },
 };
 
-export const importRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, deps) => {
-  app.get('/projects/:id/imports/', LIST, async (request) => {
-    await requireProject(deps.db, request, request.params.id);
-    const found = await listImports(deps.db, request.params.id, sliceOf(request.query));
-    return listing(request, deps.baseUrl, found, importWire);
-  });
+export const importRoutes =
+  (deps: ServerDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/projects/:project_id/imports/', LIST, async (request) => {
+      const projectId = request.params.project_id;
+      await requireProject(deps.db, request, projectId);
+      const found = await listImports(deps.db, projectId, sliceOf(request.query));
+      return listing(request, deps.baseUrl, found, importWire);
+    });
 
-  app.post('/projects/:id/imports/', POST, async (request, reply) => {
-    const { params, body, caller } = request;
-    await requireProject(deps.db, request, params.id);
-    const imported = await importFile(deps, body, { projectId: params.id, userId: caller.id });
-    return reply.status(imported.preview ? 200 : 201).send(imported);
-  });
-};
+    app.post('/projects/:project_id/imports/', POST, async (request, reply) => {
+      const projectId = request.params.project_id;
+      await requireProject(deps.db, request, projectId);
+      const imported = await importFile(deps, request.body, { projectId, userId: request.caller.id });
+      return reply.status(imported.preview ? 200 : 201).send(imported);
+    });
+  };

@@ -1,0 +1,95 @@
+/** The commands that talk to a running service; each answers its exit code. */
+import { basename } from 'node:path';
+import { total, type Imported, type Job, type Listed, type Plan } from './answers.ts';
+import { idOf, mappingOf, onlyWord, usage, type Command } from './arguments.ts';
+import { CliError, EXIT, type ExitCode } from './exit-code.ts';
+import { needsPerson, planLines } from './print-plan.ts';
+import { print, type Session } from './session.ts';
+import { poll, watchJob } from './watch.ts';
+
+type Run = (session: Session, command: Command) => Promise<ExitCode>;
+
+export const COMMANDS: Readonly<Record<string, Run>> = { import: importFile, plan, apply, sync, token };
+
+async function importFile(session: Session, command: Command): Promise<ExitCode> {
+  const { options } = command;
+  const file = onlyWord(command, 'file');
+  if (options.project === undefined) throw usage('lockstep import needs --project ID.');
+  const bytes = await session.readFile(file).catch((error: unknown) => {
+    throw new CliError(EXIT.usage, `${file} cannot be read: ${error instanceof Error ? error.message : 'unknown'}`);
+  });
+  session.terminal.progress(`sending ${basename(file)}`);
+  const answer = (await session.client.call('POST', `projects/${idOf(options.project, '--project')}/imports/`, {
+    format: 'csv',
+    content_base64: Buffer.from(bytes).toString('base64'),
+    mapping: mappingOf(options.map),
+    preview: options.preview ?? false,
+  })) as Imported;
+  print(session, answer, importLines(answer));
+  return EXIT.ok;
+}
+
+function importLines({ preview, profile, ignored, counts, changes }: Imported): string[] {
+  const { created, changed, unchanged } = counts;
+  return [
+    ...changes.map(({ task, title, fields }) => `${task}  ${title}: ${fields.join(', ')}`),
+    ...(ignored.length === 0 ? [] : [`Columns that were not read: ${ignored.join(', ')}`]),
+    `${preview ? 'Would be' : 'Were'} created ${created}, changed ${changed}; unchanged ${unchanged} (${profile} file).`,
+  ];
+}
+
+async function plan(session: Session, command: Command): Promise<ExitCode> {
+  const connection = idOf(onlyWord(command, 'connection id'), 'CONNECTION');
+  const { id } = (await session.client.call('POST', 'plans/', { connection })) as Plan;
+  session.terminal.progress(`plan ${id}: looking at both sides`);
+  const made = await poll<Plan>(session, `plans/${id}/`, ({ state }) => state !== 'planning');
+  print(session, made, made.state === 'failed' ? [made.message] : planLines(made));
+  if (made.state === 'failed') return EXIT.incomplete;
+  return needsPerson(made) ? EXIT.held : EXIT.ok;
+}
+
+async function apply(session: Session, command: Command): Promise<ExitCode> {
+  const id = idOf(onlyWord(command, 'plan id'), 'PLAN');
+  const only = session.options.only?.split(',').map((task) => task.trim());
+  const body = only === undefined ? {} : { tasks: only };
+  const job = (await session.client.call('POST', `plans/${id}/apply/`, body)) as Job;
+  return finish(session, await watchJob(session, job.id));
+}
+
+async function sync(session: Session, command: Command): Promise<ExitCode> {
+  const connection = idOf(onlyWord(command, 'connection id'), 'CONNECTION');
+  const job = (await session.client.call('POST', 'jobs/issue-tracker/', {
+    connection,
+    automatic: false,
+    ready: false,
+  })) as Job;
+  return finish(session, await watchJob(session, job.id));
+}
+
+function finish(session: Session, job: Job): ExitCode {
+  print(session, job, [
+    job.result_message,
+    `Requests: ${total(job.requests)} used, ${total(job.floor)} were the least possible.`,
+  ]);
+  if (!job.succeeded) return EXIT.incomplete;
+  return (job.counts?.['held'] ?? 0) > 0 ? EXIT.held : EXIT.ok;
+}
+
+async function token(session: Session, command: Command): Promise<ExitCode> {
+  const id = await userId(session, onlyWord(command, 'user'));
+  const answer = (await session.client.call('POST', `users/${id}/api-token/`, {})) as { readonly token: string };
+  print(session, answer, [answer.token]);
+  return EXIT.ok;
+}
+
+async function userId({ client }: Session, user: string): Promise<number> {
+  if (/^\d+$/.test(user)) return idOf(user, 'USER');
+  if (user === 'me') return ((await client.call('GET', 'users/me/')) as { readonly id: number }).id;
+  const found = (await client.call('GET', `users/?email=${encodeURIComponent(user)}`)) as Listed<{
+    readonly id: number;
+  }>;
+  const [one] = found.results;
+  if (one === undefined)
+    throw new CliError(EXIT.unreachable, `There is no user ${user}, or your token may not see them.`);
+  return one.id;
+}

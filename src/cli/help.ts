@@ -1,0 +1,27 @@
+/** `lockstep --help`. */
+import { EXIT_MEANINGS } from './exit-code.ts';
+
+const codes = Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `  ${code}  ${meaning}`);
+
+export const HELP = `Usage: lockstep COMMAND
+
+The service
+  serve                         start it (variables: docs/operations.md)
+  demo [--once]                 a story with sample tasks and a tracker in the box
+  migrate                       bring the database up to date, and end
+
+A running service, over its API
+  import FILE --project ID      bring the tasks of a CSV file into a project
+      --preview                 only say what would change
+      --map FIELD=HEADER        for columns with names of their own; may be repeated
+  plan CONNECTION               make a plan: what a sync would do, and why
+  apply PLAN [--only T1,T2]     do exactly what the plan shows, or only these tasks
+  sync CONNECTION               plan and apply at once
+  token USER                    make an API token for this e-mail address or id, or "me"; the former one ends
+
+  --url URL                     where the service is (LOCKSTEP_URL; http://127.0.0.1:8080)
+  --token TOKEN                 your API token (LOCKSTEP_TOKEN, which no process list shows)
+  --json                        print the API's object instead of words
+
+Exit codes
+${codes.join('\n')}`;
