@@ -9,6 +9,8 @@ export interface Work {
   readonly coldMetadata: boolean;
   /** Rows the change query had to bring (changed, or all on a sweep); `null` when no pull was made. */
   readonly pulled: number | null;
+  /** Rows that there are: no query needs more pages than they fill. */
+  readonly rows: number;
   readonly sweep: boolean;
   /** Markers that had to be looked up, and issues that the look-up found. */
   readonly lookedUp: number;
@@ -26,9 +28,16 @@ export const emptyTable = (): Record<Purpose, number> =>
 
 const pages = (rows: number, size: number): number => Math.ceil(rows / size);
 
+/** One page tells that nothing changed; otherwise the changed rows, and the page that proves there are no more. */
+function pullPages({ pulled, rows }: Work, can: Capabilities): number {
+  if (pulled === null) return 0;
+  const proof = pulled > 0 ? can.proofPages : 0;
+  return Math.max(1, Math.min(pages(pulled, can.pageSize) + proof, pages(rows, can.pageSize)));
+}
+
 /** The floor per line: cold metadata + marker look-up + pull + creates + updates + mandatory read-backs. */
 export function floorOf(work: Work, can: Capabilities): RequestTable {
-  const pull = work.pulled === null ? 0 : Math.max(1, pages(work.pulled, can.pageSize));
+  const pull = pullPages(work, can);
   return {
     ...emptyTable(),
     metadata: work.coldMetadata ? can.metadataRequests : 0,

@@ -20,6 +20,8 @@ export interface Capabilities {
   readonly metadataRequests: number;
   /** Two changes closer than this look the same in `updatedAt` (milliseconds). */
   readonly timeResolution: number;
+  /** Pages that the change query reads beyond the changed rows, to prove that there are no more (0 with a watermark). */
+  readonly proofPages: number;
 }
 
 /** What the tracker lists about the project; cached in the store and given back to the adapter on later runs. */

@@ -34,6 +34,7 @@ export type Tally = { -readonly [Key in keyof Work]: Work[Key] };
 export const emptyTally = (): Tally => ({
   coldMetadata: false,
   pulled: null,
+  rows: 0,
   sweep: false,
   lookedUp: 0,
   found: 0,

@@ -74,7 +74,8 @@ async function pull(tracker: Tracker, remembered: Remembered, context: SyncConte
   const extent = issues.size === 0 ? 'project' : sweep ? 'marked' : 'changes';
   const pulled = await tracker.pull({ known: (id) => issues.get(id), total: progress.total, extent });
   tally.sweep = extent !== 'changes';
-  tally.pulled = pulled.complete ? Math.max(pulled.seen.length, pulled.issues.length) : pulled.issues.length;
+  tally.rows = Math.max(pulled.total, pulled.issues.length);
+  tally.pulled = pulled.complete ? tally.rows : pulled.issues.length;
   return pulled;
 }
 

@@ -1,7 +1,7 @@
 /** What to do with one task and its issue. */
 import type { Issue, IssueField, IssueFields } from '../model/issue.ts';
 import { fingerprint } from '../model/json.ts';
-import { rawOf, type Agreed, type Base, type Link } from '../model/link.ts';
+import { rawOf, type Agreed, type Base, type Link, type Refusal } from '../model/link.ts';
 import type { Action, Cause, Decision, Write } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
 import { because, decide, wasRemapped, type Pair } from './decide.ts';
@@ -28,17 +28,22 @@ interface Effect {
   readonly cause: Cause;
 }
 
-const refusalOf = (memory: PairMemory, toIssue: Partial<IssueFields>, setting: Setting): string | null =>
-  memory.refusal?.fingerprint === refusalPrint(toIssue, setting) ? memory.refusal.message : null;
-
 /** What a refusal is remembered by: the values, and what the tracker listed at the time. */
 export const refusalPrint = (toIssue: Partial<IssueFields>, setting: Pick<Setting, 'metadata'>): string =>
   fingerprint([toIssue, setting.metadata]);
 
+/** The tracker's words if it refused exactly this before, under the same circumstances; else null. */
+export const refusedBefore = (
+  refusal: Refusal | null,
+  toIssue: Partial<IssueFields>,
+  setting: Pick<Setting, 'metadata'>,
+): string | null =>
+  refusal !== null && refusal.fingerprint === refusalPrint(toIssue, setting) ? refusal.message : null;
+
 export function planPair(pair: Pair, memory: PairMemory, setting: Setting): Action {
   const effects = meetFields(pair.task, pair.issue, memory, setting).map((met) => effectOf(met, pair, setting));
   const toIssue: Partial<IssueFields> = Object.assign({}, ...effects.map((effect) => effect.toIssue ?? {}));
-  const refused = refusalOf(memory, toIssue, setting);
+  const refused = refusedBefore(memory.refusal, toIssue, setting);
   // A refused write is left out; what flows to the task, and what merely agrees, goes on.
   const counted = refused === null ? effects : effects.filter((effect) => effect.toIssue === undefined);
   const write = writeOf(pair, memory, {

@@ -3,7 +3,7 @@ import type { Base } from '../model/link.ts';
 import type { Action, Write } from '../model/plan.ts';
 import { because } from './decide.ts';
 import { skip, titleOfItem, why, type LinkedItem } from './item.ts';
-import { refusalPrint } from './pair.ts';
+import { refusedBefore } from './pair.ts';
 
 export function planClosing(item: LinkedItem): Action {
   const { link, issue, standing, setting } = item;
@@ -14,9 +14,10 @@ export function planClosing(item: LinkedItem): Action {
     return skip(item, because('no-closed-status', `${why(standing)}, and no closed status is configured`, remedy));
   }
   const toIssue = issue.fields.status === closed ? {} : { status: closed };
-  if (link.refusal?.fingerprint === refusalPrint(toIssue, setting)) {
+  const refused = refusedBefore(link.refusal, toIssue, setting);
+  if (refused !== null) {
     const remedy = 'Close it by hand, or change the workflow or the closed status.';
-    return skip(item, because('refused-before', `the tracker refused to close it: ${link.refusal.message}`, remedy));
+    return skip(item, because('refused-before', `the tracker refused to close it: ${refused}`, remedy));
   }
   return closing(item, closed, toIssue);
 }

@@ -5,7 +5,7 @@ import type { Action } from '../model/plan.ts';
 import { because } from './decide.ts';
 import { baseOf, wantedOf } from './fields.ts';
 import { skip, type UnlinkedItem } from './item.ts';
-import { planPair, refusalPrint } from './pair.ts';
+import { planPair, refusedBefore } from './pair.ts';
 import { mayCreate } from './scope.ts';
 import type { Found } from './world.ts';
 
@@ -58,9 +58,10 @@ export function planCreate(
 ): Action {
   const { task, setting } = item;
   const fields = wantedOf(task, setting);
-  if (refusal?.fingerprint === refusalPrint(fields, setting)) {
+  const refused = refusedBefore(refusal, fields, setting);
+  if (refused !== null) {
     const remedy = "Change the task, the parameters or the tracker's settings; it is then tried again.";
-    return skip(item, because('refused-before', `the tracker refused to create it: ${refusal.message}`, remedy));
+    return skip(item, because('refused-before', `the tracker refused to create it: ${refused}`, remedy));
   }
   return {
     do: 'create',

@@ -21,6 +21,7 @@ export const CAN: Capabilities = {
   lookupBatch: 100,
   metadataRequests: 1,
   timeResolution: 1000,
+  proofPages: 0,
 };
 
 export const OPTIONS: SyncOptions = {
