@@ -11,16 +11,18 @@ describe('canonical JSON', () => {
 
   it('says the same as JSON does', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) =>
-        expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value))),
-      ),
+      fc.property(fc.jsonValue(), (value) => {
+        expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
     );
   });
 
   it('has fingerprints that differ where the values do', () => {
     expect(fingerprint({ a: 1 })).toMatch(/^[0-9a-f]{16}$/);
     fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => expect(fingerprint(a) === fingerprint(b)).toBe(same(a, b))),
+      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+        expect(fingerprint(a) === fingerprint(b)).toBe(same(a, b));
+      }),
     );
   });
 });

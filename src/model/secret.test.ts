@@ -6,7 +6,6 @@ it('a secret shows its mask wherever it is printed, and its value only when aske
   const secret = new Secret('hunter2');
   const shown = [
     String(secret),
-    `${secret}`,
     JSON.stringify({ secret }),
     inspect(secret),
     inspect({ deep: { secret } }),
