@@ -23,6 +23,8 @@ export interface Run {
   readonly outcomes: readonly Outcome[];
   readonly requests: RequestTable;
   readonly floor: RequestTable;
+  /** What carrying the plan out costs, beyond looking: creates, updates, read-backs. */
+  readonly cost: RequestTable;
   /** The error that ended the run early; null when it went to the end. */
   readonly error: {
     readonly kind: ErrorKind | 'cancelled';

@@ -3,6 +3,7 @@ import type { Issue, WriteOutcome } from '../model/issue.ts';
 import { rawOf, type Agreed, type Base, type LinkChange } from '../model/link.ts';
 import type { Create } from '../model/plan.ts';
 import type { Outcome } from '../model/run.ts';
+import type { ItemEvent } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { IssueDraft, IssueField } from '../model/issue.ts';
 import type { Tracker } from '../model/tracker.ts';
@@ -30,19 +31,18 @@ async function createBatch(actions: readonly Create[], applying: Applying): Prom
   tally.creates += created.filter(({ answer }) => answer.ok).length;
   await context.memory.remember(
     created.flatMap(({ action, answer }) => changeOf(action, answer, applying)),
-    created.flatMap(({ action, answer }) =>
-      answer.ok
-        ? [
-            {
-              taskId: action.taskId,
-              kind: 'confirmed' as const,
-              data: { do: 'create', issue: answer.issue.key, fields: answer.issue.fields },
-            },
-          ]
-        : [],
-    ),
+    created.flatMap(({ action, answer }) => confirmed(action, answer)),
   );
   return created.map(({ action, answer }) => tell(action, answer));
+}
+
+function confirmed({ taskId, fields, marker }: Create, answer: WriteOutcome): readonly ItemEvent[] {
+  if (!answer.ok) return [];
+  const { key, id } = answer.issue;
+  return [
+    { taskId, kind: 'wrote', data: { do: 'create', marker, fields } },
+    { taskId, kind: 'confirmed', data: { issue: key, id, fields: answer.issue.fields } },
+  ];
 }
 
 /** Written down before the request: "about to create, with this marker, saying this". */

@@ -140,14 +140,13 @@ function decided({ action }: Writing): readonly ItemEvent[] {
   return [{ taskId, kind: 'decided', data: { do: action.do, issue: issueKey, toIssue, toTask, decisions, reason } }];
 }
 
+/** What was sent, and what is there now. */
 function confirmed({ action, answer }: Writing): readonly ItemEvent[] {
   if (answer === 'moved' || !answer.ok || !isMoving(action)) return [];
+  const { taskId, toIssue, toTask, issueKey } = action;
   return [
-    {
-      taskId: action.taskId,
-      kind: 'confirmed',
-      data: { issue: answer.issue.key, fields: answer.issue.fields, toTask: action.toTask },
-    },
+    { taskId, kind: 'wrote', data: { issue: issueKey, toIssue, toTask } },
+    { taskId, kind: 'confirmed', data: { issue: answer.issue.key, fields: answer.issue.fields } },
   ];
 }
 

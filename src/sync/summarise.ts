@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Outcome, Run } from '../model/run.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Applied } from './apply.ts';
-import type { SyncContext, Tally } from './context.ts';
+import { emptyTally, type SyncContext, type Tally } from './context.ts';
 
 const RESULTS = [
   'done',
@@ -29,9 +29,18 @@ export function summarise(plan: Plan, { outcomes, error }: Applied, context: Syn
     outcomes,
     requests,
     floor,
+    cost: costOf(plan, context),
     error: error && errorOf(error),
     plan,
   };
+}
+
+/** Held actions cost nothing: they are not carried out. */
+function costOf({ actions }: Plan, { can }: SyncContext): RequestTable {
+  const due = actions.filter(({ held }) => held === null);
+  const creates = due.filter((action) => action.do === 'create').length;
+  const updates = due.filter((action) => action.do !== 'create' && action.cost > 0).length;
+  return floorOf({ ...emptyTally(), creates, updates }, can);
 }
 
 const errorOf = (error: NonNullable<Applied['error']>): NonNullable<Run['error']> =>
