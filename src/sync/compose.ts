@@ -31,11 +31,12 @@ const around = ({ surroundings, options }: Composition): Record<string, string> 
 export const titleOf = (task: Task, composition: Composition): string =>
   fill(composition.options.titleFormat, { ...around(composition), task_id: `${task.id}:`, title: task.title }).trim();
 
-/** The part of a title that is the same whatever the task is called: what an unmarked issue is recognised by. */
-export function hasFixedTitle(issueTitle: string, task: Task, composition: Composition): boolean {
+/** Recognises an unmarked issue by the part of its title that is the same whatever the task is called. */
+export function recogniserOf(task: Task, composition: Composition): (issueTitle: string) => boolean {
   const hole = '\u0000';
   const [before = '', after = ''] = titleOf({ ...task, title: hole }, composition).split(hole);
-  return issueTitle.startsWith(before.trimEnd()) && issueTitle.endsWith(after.trimStart());
+  const [start, end] = [before.trimEnd(), after.trimStart()];
+  return (issueTitle) => issueTitle.startsWith(start) && issueTitle.endsWith(end);
 }
 
 function customOf(task: Task, composition: Composition): Record<string, string> {

@@ -4,7 +4,7 @@ import type { Link } from '../model/link.ts';
 import type { Remembered } from '../model/sides.ts';
 import type { Task } from '../model/task.ts';
 import type { Tracker } from '../model/tracker.ts';
-import { hasFixedTitle, type Composition } from './compose.ts';
+import { recogniserOf, type Composition } from './compose.ts';
 import type { SyncContext, Tally } from './context.ts';
 import { mayCreate, standingOf } from './scope.ts';
 import type { Found, World } from './world.ts';
@@ -88,7 +88,8 @@ function foundOf(
   const entries = unlinked.flatMap(({ task, marker }): [string, Found][] => {
     const marked = byMarker.get(marker);
     if (marked) return [[task.id, { by: 'marker', issues: marked }]];
-    const titled = strangers.filter(({ fields }) => hasFixedTitle(fields.title, task, composition));
+    const isOurs = recogniserOf(task, composition);
+    const titled = strangers.filter(({ fields }) => isOurs(fields.title));
     return titled.length > 0 ? [[task.id, { by: 'title', issues: titled }]] : [];
   });
   return Object.fromEntries(entries);
