@@ -5,7 +5,11 @@ import type { Session } from './session.ts';
 const INTERVAL_MS = 300;
 
 /** Asks until `done`; between two questions it waits a little, so that a long run costs few requests. */
-export async function poll<T>(session: Session, path: string, done: (answer: T) => boolean): Promise<T> {
+export async function poll<T>(
+  session: Pick<Session, 'client' | 'sleep'>,
+  path: string,
+  done: (answer: T) => boolean,
+): Promise<T> {
   for (;;) {
     const answer = (await session.client.call('GET', path)) as T;
     if (done(answer)) return answer;
