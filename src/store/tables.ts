@@ -1,9 +1,15 @@
 /** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
 import type { ColumnType, Generated } from 'kysely';
+import type { JobKind, JobState } from '../model/job.ts';
 
 type Id = Generated<number>;
 /** Read as parsed JSON; written as text (both drivers then agree about arrays). */
 export type JsonColumn<T> = ColumnType<T, string | undefined, string>;
+
+interface Stamped {
+  created: Date;
+  updated: Date;
+}
 
 export interface SettingsTable {
   name: string;
@@ -35,25 +41,21 @@ export interface ApiTokensTable {
   created: Date;
 }
 
-export interface BusinessUnitsTable {
+export interface BusinessUnitsTable extends Stamped {
   id: Id;
   name: string;
   slug: string;
-  created: Date;
-  updated: Date;
 }
 
-export interface ApplicationsTable {
+export interface ApplicationsTable extends Stamped {
   id: Id;
   business_unit_id: number;
   name: string;
   slug: string;
   priority: Generated<string>;
-  created: Date;
-  updated: Date;
 }
 
-export interface ProjectsTable {
+export interface ProjectsTable extends Stamped {
   id: Id;
   uid: string;
   application_id: number;
@@ -63,8 +65,6 @@ export interface ProjectsTable {
   tags: Generated<string[]>;
   archived: Generated<boolean>;
   creator_id: number | null;
-  created: Date;
-  updated: Date;
 }
 
 export interface ProjectMembersTable {
@@ -92,7 +92,7 @@ export interface TaskStatusesTable {
   ordinal: number;
 }
 
-export interface TasksTable {
+export interface TasksTable extends Stamped {
   project_id: number;
   id: string;
   title: string;
@@ -110,24 +110,20 @@ export interface TasksTable {
   artifact_proxy: string | null;
   assigned_to: Generated<number[]>;
   became_relevant: Date;
-  created: Date;
-  updated: Date;
   updater_id: number | null;
   version: Generated<number>;
 }
 
-export interface NotesTable {
+export interface NotesTable extends Stamped {
   id: Id;
   project_id: number;
   task_id: string;
   text: string;
   automatic: Generated<boolean>;
   author_id: number | null;
-  created: Date;
-  updated: Date;
 }
 
-export interface ConnectorsTable {
+export interface ConnectorsTable extends Stamped {
   id: Id;
   name: string;
   system: string;
@@ -136,13 +132,11 @@ export interface ConnectorsTable {
   /** Parameter name → sealed text. */
   secrets: JsonColumn<Record<string, string>>;
   fields_editable_on_project: string[] | null;
-  created: Date;
-  updated: Date;
 }
 
 export type Frequency = 'hourly' | 'daily' | 'weekly' | 'monthly' | 'manually';
 
-export interface ConnectionsTable {
+export interface ConnectionsTable extends Stamped {
   id: Id;
   alias: string;
   connector_id: number;
@@ -159,11 +153,9 @@ export interface ConnectionsTable {
   stopped_because: string | null;
   last_successful_run: Date | null;
   creator_id: number | null;
-  created: Date;
-  updated: Date;
 }
 
-export interface LinksTable {
+export interface LinksTable extends Stamped {
   id: Id;
   connection_id: number | null;
   project_id: number;
@@ -179,13 +171,11 @@ export interface LinksTable {
   refusal: JsonColumn<import('../model/link.ts').Refusal | null> | null;
   conflicts: Generated<string[]>;
   retired_at: Date | null;
-  created: Date;
-  updated: Date;
 }
 
 export type PlanState = 'planning' | 'open' | 'applying' | 'applied' | 'discarded' | 'failed';
 
-export interface PlansTable {
+export interface PlansTable extends Stamped {
   id: Id;
   connection_id: number;
   state: PlanState;
@@ -194,12 +184,9 @@ export interface PlansTable {
   requests: JsonColumn<Record<string, number>>;
   message: Generated<string>;
   creator_id: number | null;
-  created: Date;
-  updated: Date;
 }
 
-export type JobKind = 'sync' | 'plan' | 'apply' | 'report';
-export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+export type { JobKind, JobState };
 export type RunSummary = Omit<import('../model/run.ts').Run, 'outcomes' | 'plan'>;
 
 export interface JobsTable {
@@ -218,6 +205,7 @@ export interface JobsTable {
   started: Date | null;
   finished: Date | null;
   attempt: Generated<number>;
+  hand_backs: Generated<number>;
   worker: string | null;
   cancel_requested: Generated<boolean>;
   done: Generated<number>;

@@ -1,0 +1,41 @@
+/** The append-only history of items: observed, decided, wrote, confirmed. */
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { ItemEvent } from '../model/sides.ts';
+import type { ItemEventsTable, Tables } from './tables.ts';
+
+export type ItemEventRow = Selectable<ItemEventsTable>;
+
+/** Where and when the events of one run happened. */
+export interface EventOrigin {
+  readonly connectionId: number;
+  readonly projectId: number;
+  readonly jobId: number;
+  readonly at: Date;
+}
+
+/** One statement whatever the number of events. */
+export async function appendEvents(
+  db: Kysely<Tables>,
+  events: readonly ItemEvent[],
+  { connectionId, projectId, jobId, at }: EventOrigin,
+): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ taskId, kind, data }) => ({ task_id: taskId, kind, data: data ?? null }));
+  await sql`
+    insert into item_events (connection_id, project_id, task_id, job_id, at, kind, data)
+    select ${connectionId}::integer, ${projectId}::integer, e.task_id, ${jobId}::integer, ${at}::timestamptz, e.kind,
+      coalesce(e.data, 'null'::jsonb)
+    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (task_id text, kind text, data jsonb))
+      with ordinality as e (task_id, kind, data, nr) order by e.nr
+  `.execute(db);
+}
+
+/** The history of one task, oldest first. */
+export const eventsOf = (db: Kysely<Tables>, projectId: number, taskId: string): Promise<ItemEventRow[]> =>
+  db
+    .selectFrom('item_events')
+    .selectAll()
+    .where('project_id', '=', projectId)
+    .where('task_id', '=', taskId)
+    .orderBy('id')
+    .execute();

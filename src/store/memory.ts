@@ -1,0 +1,188 @@
+/** The engine's memory and task side for one running job. Every write is one short transaction behind the fence. */
+import { sql, type Kysely } from 'kysely';
+import type { Instant } from '../model/instant.ts';
+import type { Memory, Progress, StatusWrite, Surroundings, TaskSide } from '../model/sides.ts';
+import type { Task } from '../model/task.ts';
+import type { Outcome } from '../model/run.ts';
+import { appendEvents } from './events.ts';
+import { fence, type Running } from './job-runs.ts';
+import { generations, liveLinks, ownersOf, saveChanges, saveIssues, type LinkOwner } from './links.ts';
+import type { Tables } from './tables.ts';
+import { inTransaction } from './transaction.ts';
+
+export interface MemoryOptions {
+  readonly db: Kysely<Tables>;
+  readonly run: Pick<Running, 'id' | 'attempt'>;
+  readonly connection: LinkOwner;
+  /** Where a person reads a task. */
+  readonly taskUrl: (taskId: string) => string;
+  readonly now: () => Instant;
+}
+
+export function makeMemory(options: MemoryOptions): Memory & TaskSide {
+  const { db, run, connection, now } = options;
+  const behindFence = <T>(work: (trx: Kysely<Tables>, at: Date) => Promise<T>): Promise<T> =>
+    inTransaction(db, async (trx) => {
+      await fence(trx, run);
+      return work(trx, new Date(now()));
+    });
+  const origin = (at: Date) => ({ connectionId: connection.id, projectId: connection.projectId, jobId: run.id, at });
+  return {
+    load: () => behindFence((trx) => load(trx, options)),
+    observed: ({ issues, progress }, events) =>
+      behindFence(async (trx, at) => {
+        await saveIssues(trx, connection, issues, at);
+        await saveProgress(trx, connection.id, progress);
+        await appendEvents(trx, events, origin(at));
+      }),
+    remember: (changes, events) =>
+      behindFence(async (trx, at) => {
+        await saveChanges(trx, connection, changes, at);
+        await appendEvents(trx, events, origin(at));
+      }),
+    report: (outcomes, total) => behindFence((trx) => saveOutcomes(trx, run.id, outcomes, total)),
+    owners: (issueIds) => ownersOf(db, connection, issueIds),
+    setStatus: (writes) => behindFence((trx, at) => setStatus(trx, connection.projectId, writes, at)),
+  };
+}
+
+const NOTHING_YET: Progress = {
+  metadata: null,
+  total: null,
+  sweptAt: null,
+  missing: [],
+  isPublic: null,
+  publicCheckedAt: null,
+  retargeted: null,
+};
+
+async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions) {
+  const { progress, ...surroundings } = await surroundingsOf(trx, connection.id);
+  return {
+    surroundings,
+    tasks: await tasksOf(trx, connection.projectId, taskUrl),
+    statuses: await trx
+      .selectFrom('task_statuses')
+      .select(['id', 'slug', 'name', 'meaning'])
+      .orderBy('ordinal')
+      .execute(),
+    links: await liveLinks(trx, connection.id),
+    progress: { ...NOTHING_YET, ...progress },
+    generations: await generations(trx, connection),
+  };
+}
+
+const surroundingsOf = (
+  trx: Kysely<Tables>,
+  connectionId: number,
+): Promise<Surroundings & { progress: Partial<Progress> }> =>
+  trx
+    .selectFrom('connections')
+    .innerJoin('projects', 'projects.id', 'connections.project_id')
+    .innerJoin('applications', 'applications.id', 'projects.application_id')
+    .innerJoin('business_units', 'business_units.id', 'applications.business_unit_id')
+    .select(['business_units.name as businessUnit', 'applications.name as application', 'projects.name as project'])
+    .select('connections.progress')
+    .where('connections.id', '=', connectionId)
+    .executeTakeFirstOrThrow();
+
+async function tasksOf(trx: Kysely<Tables>, projectId: number, taskUrl: MemoryOptions['taskUrl']): Promise<Task[]> {
+  const rows = await trx
+    .selectFrom('tasks')
+    .innerJoin('phases', 'phases.id', 'tasks.phase_id')
+    .selectAll('tasks')
+    .select('phases.slug as phase')
+    .where('project_id', '=', projectId)
+    .orderBy('tasks.id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    text: row.text,
+    priority: row.priority,
+    phase: row.phase,
+    status: row.status_id,
+    statusChangedAt: row.status_changed_at?.getTime() ?? null,
+    updatedAt: row.updated.getTime(),
+    tags: row.tags,
+    verification: row.verification,
+    relevant: row.relevant,
+    accepted: row.accepted,
+    riskRelevant: row.risk_relevant,
+    url: taskUrl(row.id),
+    version: row.version,
+  }));
+}
+
+const saveProgress = async (trx: Kysely<Tables>, connectionId: number, progress: Partial<Progress>): Promise<void> => {
+  const patch = JSON.stringify(progress);
+  if (patch === '{}') return;
+  await sql`update connections set progress = progress || ${patch}::jsonb where id = ${connectionId}::integer`.execute(
+    trx,
+  );
+};
+
+/** A take-over tells what it finds done as skipped: what an earlier attempt did stays told as done. */
+async function saveOutcomes(
+  trx: Kysely<Tables>,
+  jobId: number,
+  outcomes: readonly Outcome[],
+  total: number,
+): Promise<void> {
+  const rows = JSON.stringify(
+    [...new Map(outcomes.map((outcome) => [outcome.taskId, outcome])).values()].map((outcome) => ({
+      task_id: outcome.taskId,
+      action: outcome.do,
+      result: outcome.result,
+      issue_key: outcome.issueKey,
+      detail: outcome.detail,
+    })),
+  );
+  await sql`
+    insert into job_outcomes (job_id, task_id, action, result, issue_key, detail)
+    select ${jobId}::integer, c.task_id, c.action, c.result, c.issue_key, c.detail
+    from jsonb_to_recordset(${rows}::jsonb) as c (task_id text, action text, result text, issue_key text, detail text)
+    on conflict (job_id, task_id) do update set
+      action = excluded.action, result = excluded.result, issue_key = excluded.issue_key, detail = excluded.detail
+      where not (job_outcomes.result = 'done' and excluded.result = 'skipped')
+  `.execute(trx);
+  await sql`
+    update jobs set done = (select count(*) from job_outcomes where job_id = jobs.id), total = ${total}::integer
+    where id = ${jobId}::integer
+  `.execute(trx);
+}
+
+/** Sets the statuses of tasks that are still at the version observed, with an automatic note each: two statements. */
+async function setStatus(
+  trx: Kysely<Tables>,
+  projectId: number,
+  writes: readonly StatusWrite[],
+  at: Date,
+): Promise<{ moved: string[] }> {
+  const rows = JSON.stringify(writes.map(({ taskId, status, version }) => ({ task_id: taskId, status, version })));
+  const { rows: set } = await sql<{ id: string }>`
+    update tasks t set status_id = c.status, status_changed_at = ${at}::timestamptz, updated = ${at}::timestamptz,
+      updater_id = null, version = t.version + 1
+    from jsonb_to_recordset(${rows}::jsonb) as c (task_id text, status text, version integer)
+    where t.project_id = ${projectId}::integer and t.id = c.task_id and t.version = c.version
+    returning t.id
+  `.execute(trx);
+  const written = new Set(set.map((row) => row.id));
+  const notes = writes
+    .filter(({ taskId, note }) => written.has(taskId) && note !== '')
+    .map(({ taskId, note }) => ({
+      project_id: projectId,
+      task_id: taskId,
+      text: note,
+      automatic: true,
+      author_id: null,
+      created: at,
+      updated: at,
+    }));
+  for (let from = 0; from < notes.length; from += 1_000)
+    await trx
+      .insertInto('notes')
+      .values(notes.slice(from, from + 1_000))
+      .execute();
+  return { moved: writes.map(({ taskId }) => taskId).filter((taskId) => !written.has(taskId)) };
+}
