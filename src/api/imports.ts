@@ -131,20 +131,18 @@ const POST = {
   },
 };
 
-export const importRoutes =
-  (deps: ServerDeps): FastifyPluginAsyncTypebox =>
-  async (app) => {
-    app.get('/projects/:project_id/imports/', LIST, async (request) => {
-      const projectId = request.params.project_id;
-      await requireProject(deps.db, request, projectId);
-      const found = await listImports(deps.db, projectId, sliceOf(request.query));
-      return listing(request, deps.baseUrl, found, importWire);
-    });
+export const importRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, deps) => {
+  app.get('/projects/:project_id/imports/', LIST, async (request) => {
+    const projectId = request.params.project_id;
+    await requireProject(deps.db, request, projectId);
+    const found = await listImports(deps.db, projectId, sliceOf(request.query));
+    return listing(request, deps.baseUrl, found, importWire);
+  });
 
-    app.post('/projects/:project_id/imports/', POST, async (request, reply) => {
-      const projectId = request.params.project_id;
-      await requireProject(deps.db, request, projectId);
-      const imported = await importFile(deps, request.body, { projectId, userId: request.caller.id });
-      return reply.status(imported.preview ? 200 : 201).send(imported);
-    });
-  };
+  app.post('/projects/:project_id/imports/', POST, async (request, reply) => {
+    const projectId = request.params.project_id;
+    await requireProject(deps.db, request, projectId);
+    const imported = await importFile(deps, request.body, { projectId, userId: request.caller.id });
+    return reply.status(imported.preview ? 200 : 201).send(imported);
+  });
+};
