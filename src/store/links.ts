@@ -1,6 +1,5 @@
 /** Links: the memory of task-issue pairs. A link is live while it is not retired and its connection exists. */
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { Instant } from '../model/instant.ts';
 import type { Issue, IssueField } from '../model/issue.ts';
 import type { Link, LinkChange } from '../model/link.ts';
 import type { LinksTable, Tables } from './tables.ts';
@@ -171,41 +170,37 @@ async function showKeys(
   `.execute(trx);
 }
 
-async function retire(
-  trx: Kysely<Tables>,
-  connectionId: number,
-  at: Date,
-  taskIds?: readonly string[],
-): Promise<number> {
+async function retire(trx: Kysely<Tables>, connectionId: number, at: Date, taskIds?: readonly string[]): Promise<void> {
   let query = trx
     .updateTable('links')
     .set({ retired_at: at, updated: at })
     .where('connection_id', '=', connectionId)
     .where('retired_at', 'is', null);
   if (taskIds !== undefined) query = query.where('task_id', '=', sql<string>`any(${[...taskIds]}::text[])`);
-  return Number((await query.executeTakeFirst()).numUpdatedRows);
+  await query.execute();
 }
 
-/** Where a connection's issues are from now on. */
-export interface NewTarget {
-  readonly server: string;
-  readonly target: string;
-  /** Given the number of links that were retired: what the next plan tells. Null tells nothing. */
-  readonly tell: ((retired: number) => string) | null;
+export async function countLiveLinks(db: Kysely<Tables>, connectionId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('links')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('connection_id', '=', connectionId)
+    .where('retired_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /**
  * The connection points somewhere else: its links are retired (kept as history), what it remembers of the old tracker
- * project is forgotten, and the next plan is held with the text until it is applied by its id. Answers how many links.
+ * project is forgotten, and the next plan is held with the text until it is applied by its id. Without a text an earlier
+ * one stays.
  */
-export const retarget = (db: Kysely<Tables>, connectionId: number, to: NewTarget, now: Instant): Promise<number> =>
+export const retarget = (db: Kysely<Tables>, connectionId: number, text: string | null, now: Date): Promise<void> =>
   inTransaction(db, async (trx) => {
-    const retired = await retire(trx, connectionId, new Date(now));
-    const retargeted = retired > 0 && to.tell !== null ? to.tell(retired) : null;
-    await trx
-      .updateTable('connections')
-      .set({ server: to.server, target: to.target, progress: JSON.stringify({ retargeted }) })
-      .where('id', '=', connectionId)
-      .execute();
-    return retired;
+    await retire(trx, connectionId, now);
+    await sql`
+      update connections
+      set progress = jsonb_build_object('retargeted', coalesce(to_jsonb(${text}::text), progress->'retargeted'))
+      where id = ${connectionId}::integer
+    `.execute(trx);
   });
