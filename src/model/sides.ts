@@ -21,6 +21,8 @@ export interface Progress {
   readonly sweptAt: Instant | null;
   /** Ids of linked issues that were not there at the last complete look. */
   readonly missing: readonly string[];
+  /** Ids of tasks whose missing issue was let go: they get no new one. */
+  readonly detached: readonly string[];
   readonly isPublic: boolean | null;
   readonly publicCheckedAt: Instant | null;
   /** The connection got another tracker project while links existed: what to tell, until a plan is applied by its id. */

@@ -51,6 +51,7 @@ const NOTHING_YET: Progress = {
   total: null,
   sweptAt: null,
   missing: [],
+  detached: [],
   isPublic: null,
   publicCheckedAt: null,
   retargeted: null,

@@ -46,6 +46,7 @@ export async function observe(context: SyncContext, tally: Tally): Promise<Obser
     isPublic: progress.isPublic ?? false,
     metadata,
     retargeted: progress.retargeted,
+    detached: progress.detached,
   };
   return inquire({ context, tracker, world, progress, tally });
 }

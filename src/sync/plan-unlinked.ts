@@ -12,6 +12,7 @@ import type { Found } from './world.ts';
 export function planUnlinked(item: UnlinkedItem): Action {
   const found = item.world.found[item.taskId];
   if (found) return planFound(item, found, identityOf(item));
+  if (isDetached(item)) return skip(item, detached());
   if (mayCreate(item.task, item.setting.options.scope, item.setting.statuses))
     return planCreate(item, identityOf(item), 'new');
   return skip(
@@ -23,6 +24,16 @@ export function planUnlinked(item: UnlinkedItem): Action {
     ),
   );
 }
+
+const isDetached = ({ taskId, world, setting }: UnlinkedItem): boolean =>
+  setting.options.missing !== 'recreate' && world.detached.includes(taskId);
+
+const detached = () =>
+  because(
+    'issue-detached',
+    'its issue is gone and was let go',
+    'To get a new one, choose to create missing issues anew.',
+  );
 
 /** What a new link would be called, or the open intent already is. */
 export interface Identity {

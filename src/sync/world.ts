@@ -24,6 +24,8 @@ export interface World {
   readonly found: Readonly<Record<string, Found>>;
   /** Per task id of a link whose issue was not there: proved gone, or not to be told. */
   readonly missing: Readonly<Record<string, 'gone' | 'unknown'>>;
+  /** Tasks that get no issue, because theirs is gone and was let go. */
+  readonly detached: readonly string[];
   /** Issue id → alias of the other connection that has linked it. */
   readonly owners: Readonly<Record<string, string>>;
   /** Times of field changes in the tracker, asked only for conflicting items: issue id → field → when. */
