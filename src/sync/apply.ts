@@ -74,9 +74,11 @@ async function untilStopped(work: () => Promise<void>): Promise<TrackerError | R
   }
 }
 
-async function detach(actions: readonly Detach[], { context }: Applying, done: Done): Promise<void> {
+async function detach(actions: readonly Detach[], { context, progress }: Applying, done: Done): Promise<void> {
   if (actions.length === 0) return;
   await context.gate();
+  const detached = [...progress.detached, ...actions.map(({ taskId }) => taskId)];
+  await context.memory.observed({ issues: [], progress: { detached } }, []);
   await context.memory.remember(
     actions.map(({ taskId }) => ({ taskId, retired: true })),
     actions.map(({ taskId, issueId, reason }) => ({

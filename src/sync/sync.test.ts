@@ -259,9 +259,12 @@ describe('a missing issue', () => {
     ]);
   });
 
-  it('is let go of by "detach"', async () => {
+  it('is let go of by "detach", for good', async () => {
     const world = await lose();
     await ran(world, { options: { missing: 'detach' } });
+    await ran(world, { options: { missing: 'detach' } });
+    expect(world.issues).toHaveLength(2);
+    expect(actionOf(await plan(world)).reason.code).toBe('issue-detached');
     expect(world.links.map(({ taskId }) => taskId).toSorted((a, b) => a.localeCompare(b))).toEqual(['T2', 'T3']);
   });
 
