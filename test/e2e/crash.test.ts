@@ -19,7 +19,7 @@ const start = (data: string): Promise<Lockstep> => Lockstep.start(join(folder, d
 async function beforeFirstSync(name: string): Promise<Scene> {
   lockstep = await start(name);
   const scene = await setUp(lockstep, redmine, name);
-  await lockstep.cli('import', asvsFile(folder), '--project', String(scene.project), '--yes');
+  await lockstep.cli('import', asvsFile(folder), '--project', String(scene.project));
   await lockstep.end();
   await cp(join(folder, name), join(folder, `${name}-yesterday`), { recursive: true });
   lockstep = await start(name);

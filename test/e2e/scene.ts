@@ -22,11 +22,8 @@ export interface JobRow {
 export interface PlanRow {
   readonly id: number;
   readonly state: string;
-  readonly actions: readonly {
-    readonly task_id: string;
-    readonly action: string;
-    readonly reason: { readonly text: string };
-  }[];
+  readonly message: string;
+  readonly actions: readonly { readonly task: string; readonly do: string }[];
 }
 
 export interface Scene {
@@ -76,6 +73,7 @@ export async function setUp(lockstep: Lockstep, redmine: Redmine, name: string):
       issue_tracker_server: server.host,
       issue_tracker_auth_mode: 'api_token',
       issue_tracker_api_token: redmine.botKey,
+      issue_tracker_phases: 'requirements,architecture-design,development,testing,deployment',
       sde_min_priority: '1',
       issue_tracker_status_map: JSON.stringify(STATUS_MAP),
       sde_status_map: JSON.stringify(TARGETS),
@@ -124,7 +122,7 @@ export async function plan(lockstep: Lockstep, { connection }: Scene): Promise<P
   const { id } = await lockstep.call<PlanRow>('POST', 'plans/', { connection });
   return until(`plan ${id}`, async () => {
     const row = await lockstep.call<PlanRow>('GET', `plans/${id}/`);
-    if (row.state === 'failed') throw new Error(`plan ${id} failed: ${JSON.stringify(row)}`);
+    if (row.state === 'failed') throw new Error(`plan ${id} failed: ${row.message}`);
     return row.state === 'open' ? row : null;
   });
 }
