@@ -42,6 +42,10 @@ test('without any value everything has a sensible default', () => {
   });
 });
 
+test('tasks are selected by any id that a task can have, an imported one too', () => {
+  expect(options({ selected_tasks: 'T1,V1.2.3' }).scope.selected).toEqual(['T1', 'V1.2.3']);
+});
+
 test('the API prints the minimum priority as a number here and as a text there', () => {
   expect(options({ sde_min_priority: 5 }).scope.minPriority).toBe(5);
   expect(options({ sde_min_priority: '5' }).scope.minPriority).toBe(5);

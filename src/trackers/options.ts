@@ -77,7 +77,7 @@ function minPriorityOf(params: Params): number {
 
 function selectedOf(params: Params): readonly string[] {
   const ids = params.list('selected_tasks');
-  const odd = ids.find((id) => !/^[^\d\s]+\d+$/.test(id));
+  const odd = ids.find((id) => !/^[^\d\s]\S*$/.test(id));
   if (odd !== undefined) throw wrong('selected_tasks', `"${odd}" is no task id: they look like T21.`);
   return ids;
 }
