@@ -26,13 +26,14 @@ const isUnavailable = (status: number): boolean => status >= 502 && status <= 50
 
 /**
  * A 429 was refused before anything was done, so any method may be sent again after the pause (which throws `busy` when it
- * is too long to wait). A 5xx may have come after the write: only reads are repeated. A 401 to a question that carried no
- * credentials is an answer.
+ * is too long to wait). A 5xx may have come after the write: only reads are repeated. A 401 or a redirect to a
+ * log-in page is an answer to a question that carried no credentials.
  */
 export function judge(request: TrackerRequest, answer: WireResponse, circumstances: Circumstances): Attempt {
   const { status } = answer;
   const { host } = circumstances;
-  if (status === 401 && request.authenticated !== false) {
+  const anonymous = request.authenticated === false;
+  if (status === 401 && !anonymous) {
     return { error: new TrackerError('credentials', `${host} does not accept the credentials (401).`), again: 'no' };
   }
   if (status === 429) {
@@ -40,7 +41,7 @@ export function judge(request: TrackerRequest, answer: WireResponse, circumstanc
     return { error, again: 'after the pause' };
   }
   if (isUnavailable(status)) return unavailable(request, status, circumstances);
-  if (isRedirect(status)) return { error: redirected(answer, circumstances), again: 'no' };
+  if (isRedirect(status) && !anonymous) return { error: redirected(answer, circumstances), again: 'no' };
   return { response: { ...answer, body: parsed(answer.text) } };
 }
 

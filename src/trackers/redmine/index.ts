@@ -1,6 +1,13 @@
 /** Redmine 4 and later, over its REST API. */
-import type { System, Tracker } from '../../model/tracker.ts';
-import { endpointOf, PARAMS, redmineOptions, targetOf } from './params.ts';
+import type { System, Tracker, TrackerContext } from '../../model/tracker.ts';
+import type { TrackerResponse } from '../../model/transport.ts';
+import { getProjectAnonymously, PAGE } from './api.ts';
+import { checkProject, checkServer, checkSettings } from './checks.ts';
+import { normalized } from './convert.ts';
+import { fetchNative, fromMetadata, toMetadata, viewOf, type Native, type View } from './native.ts';
+import { endpointOf, PARAMS, redmineOptions, redmineSettings, targetOf } from './params.ts';
+import { fieldTimes, LOOKUP_BATCH, lookup, pull, readByIds } from './read.ts';
+import { create, update } from './write.ts';
 
 export const redmine: System = {
   id: 'redmine',
@@ -13,16 +20,49 @@ export const redmine: System = {
     assignees: false,
     fieldTimes: true,
     createBatch: 1,
-    readBackBatch: 100,
-    pageSize: 100,
-    lookupBatch: 350,
+    readBackBatch: PAGE,
+    pageSize: PAGE,
+    lookupBatch: LOOKUP_BATCH,
     metadataRequests: 3,
     timeResolution: 1_000,
+    proofPages: 1,
   },
   endpoint: endpointOf,
   options: redmineOptions,
   target: targetOf,
-  connect: (): Tracker => {
-    throw new Error('not built yet');
-  },
+  connect,
 };
+
+function connect({ params, send, metadata }: TrackerContext): Tracker {
+  const settings = redmineSettings(params);
+  const { root } = endpointOf(params);
+  let native: Native | null = metadata === null ? null : fromMetadata(metadata);
+  const fetch = async (): Promise<Native> => (native = await fetchNative(send, settings));
+  const view = async (): Promise<View> => viewOf(native ?? (await fetch()), settings, root);
+  return {
+    normalize: (fields) => normalized(fields, settings),
+    metadata: async () => toMetadata(await fetch()),
+    pull: async (request) => pull(send, await view(), request),
+    lookup: async (markers) => lookup(send, await view(), markers),
+    read: async (ids) => readByIds(send, await view(), ids),
+    create: async (drafts) => inOrder(drafts, async (draft) => create(send, await view(), draft)),
+    update: async (changes) => update(send, await view(), changes),
+    isPublic: async () => isProject(await getProjectAnonymously(send, settings.project)),
+    fieldTimes: (ids, field) => fieldTimes(send, ids, field),
+    check: async (depth) => {
+      if (depth === 'server') await checkServer(send, settings);
+      else if (depth === 'project') await checkProject(send, settings);
+      else await checkSettings(send, viewOf(await fetch(), settings, root));
+    },
+  };
+}
+
+async function inOrder<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const one of all) results.push(await work(one));
+  return results;
+}
+
+/** A log-in page is a 200 as well. */
+const isProject = ({ status, body }: TrackerResponse): boolean =>
+  status === 200 && typeof body === 'object' && body !== null && 'project' in body;

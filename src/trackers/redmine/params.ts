@@ -9,6 +9,23 @@ import { field, inSection, options } from '../param-field.ts';
 import { sharedParams } from '../params.ts';
 import { Params, wrong } from '../read-params.ts';
 
+/** Which parameter is at fault, for errors. */
+export const PARAM = {
+  server: 'issue_tracker_server',
+  project: 'issue_tracker_project',
+  user: 'issue_tracker_user',
+  token: 'issue_tracker_api_token',
+  authMode: 'issue_tracker_auth_mode',
+  statusMap: 'issue_tracker_status_map',
+  targets: 'sde_status_map',
+  closedStatus: 'issue_tracker_closed_status',
+  priorities: 'issue_tracker_priority_map',
+  parent: 'issue_tracker_parent_issue',
+  customFields: 'issue_tracker_custom_fields',
+  tracker: 'redmine_tracker',
+  markerField: 'redmine_marker_field',
+} as const;
+
 const LATER = 'is not supported for Redmine';
 
 export const PARAMS: readonly ParamField[] = [
@@ -49,8 +66,9 @@ export const PARAMS: readonly ParamField[] = [
       name: 'redmine_marker_field',
       label: 'Marker field',
       help:
-        'A text custom field, used as a filter, that holds the mark by which issues are recognized. If the project has ' +
-        'no such field, the mark is kept in the description.',
+        'A text custom field, used as a filter, that holds the mark by which issues are recognized: its name, or its ' +
+        'number if it is a field for all projects (Redmine does not list those). Without such a field the mark is kept ' +
+        'in the description.',
       default: 'External ID',
     }),
   ]),
@@ -64,6 +82,8 @@ export interface RedmineSettings {
   readonly textFormat: 'textile' | 'markdown';
   /** The name of the custom field that holds the marker; '' or one that does not exist: the description does. */
   readonly markerField: string;
+  /** The parameter that holds the credential in use. */
+  readonly credential: string;
   readonly options: SyncOptions;
 }
 
@@ -74,21 +94,22 @@ export function redmineOptions(values: ParamValues): SyncOptions {
 
 function parentOf(parent: string | null): string | null {
   if (parent === null || /^#?\d+$/.test(parent)) return parent?.replace('#', '') ?? null;
-  throw wrong('issue_tracker_parent_issue', `"${parent}" is not the number of an issue, like 12.`);
+  throw wrong(PARAM.parent, `"${parent}" is not the number of an issue, like 12.`);
 }
 
 export function redmineSettings(values: ParamValues): RedmineSettings {
   const params = new Params(PARAMS, values);
   return {
     project: targetOf(values),
-    tracker: params.text('redmine_tracker'),
+    tracker: params.text(PARAM.tracker),
     textFormat: params.choice('redmine_text_format', ['textile', 'markdown']),
-    markerField: params.text('redmine_marker_field'),
+    markerField: params.text(PARAM.markerField),
+    credential: params.text(PARAM.authMode) === 'basic' ? PARAM.user : PARAM.token,
     options: redmineOptions(values),
   };
 }
 
-export const targetOf = (values: ParamValues): string => new Params(PARAMS, values).text('issue_tracker_project');
+export const targetOf = (values: ParamValues): string => new Params(PARAMS, values).text(PARAM.project);
 
 export function endpointOf(values: ParamValues): Endpoint {
   const params = new Params(PARAMS, values);
@@ -100,9 +121,9 @@ export function endpointOf(values: ParamValues): Endpoint {
 }
 
 function credentialsOf(params: Params): Readonly<Record<string, Secret>> {
-  if (params.choice('issue_tracker_auth_mode', ['api_token', 'basic']) === 'api_token') {
-    return { 'X-Redmine-API-Key': new Secret(params.text('issue_tracker_api_token')) };
+  if (params.choice(PARAM.authMode, ['api_token', 'basic']) === 'api_token') {
+    return { 'X-Redmine-API-Key': new Secret(params.text(PARAM.token)) };
   }
-  const pair = `${params.text('issue_tracker_user')}:${params.text('issue_tracker_pass')}`;
+  const pair = `${params.text(PARAM.user)}:${params.text('issue_tracker_pass')}`;
   return { Authorization: new Secret(`Basic ${Buffer.from(pair).toString('base64')}`) };
 }
