@@ -44,40 +44,38 @@ const toWire = (row: Application): Static<typeof Shape> => ({
   updated: row.updated.toISOString(),
 });
 
-export const applicationRoutes =
-  ({ db, now, baseUrl }: ServerDeps): FastifyPluginAsyncTypebox =>
-  async (app) => {
-    app.get(
-      '/applications/',
-      { schema: { operationId: 'listApplications', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
-      async (request) => {
-        const { name, business_unit } = request.query;
-        const filter = { viewer: treeViewerOf(request.caller), name, business_unit };
-        return listing(request, baseUrl, await listApplications(db, filter, sliceOf(request.query)), toWire);
-      },
-    );
+export const applicationRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, baseUrl }) => {
+  app.get(
+    '/applications/',
+    { schema: { operationId: 'listApplications', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
+    async (request) => {
+      const { name, business_unit } = request.query;
+      const filter = { viewer: treeViewerOf(request.caller), name, business_unit };
+      return listing(request, baseUrl, await listApplications(db, filter, sliceOf(request.query)), toWire);
+    },
+  );
 
-    app.get(
-      '/applications/:id/',
-      { schema: { operationId: 'getApplication', tags, params: IdPath, response: answers(200, Shape) } },
-      async (request) => {
-        const filter = { viewer: treeViewerOf(request.caller), id: request.params.id };
-        const [row] = (await listApplications(db, filter, null)).rows;
-        if (row === undefined) throw notFound();
-        return toWire(row);
-      },
-    );
+  app.get(
+    '/applications/:id/',
+    { schema: { operationId: 'getApplication', tags, params: IdPath, response: answers(200, Shape) } },
+    async (request) => {
+      const filter = { viewer: treeViewerOf(request.caller), id: request.params.id };
+      const [row] = (await listApplications(db, filter, null)).rows;
+      if (row === undefined) throw notFound();
+      return toWire(row);
+    },
+  );
 
-    app.post(
-      '/applications/',
-      { schema: { operationId: 'createApplication', tags, body: Body, response: answers(201, Shape) } },
-      async (request, reply) => {
-        const { name, business_unit, priority = '0-none' } = request.body;
-        const units = await listBusinessUnits(db, { viewer: treeViewerOf(request.caller), id: business_unit }, null);
-        if (units.count === 0) throw noSuch('business_unit', business_unit);
-        const row = await createApplication(db, { name, business_unit_id: business_unit, priority }, new Date(now()));
-        if (row === null) throw notUnique('name', 'application');
-        return reply.status(201).send(toWire(row));
-      },
-    );
-  };
+  app.post(
+    '/applications/',
+    { schema: { operationId: 'createApplication', tags, body: Body, response: answers(201, Shape) } },
+    async (request, reply) => {
+      const { name, business_unit, priority = '0-none' } = request.body;
+      const units = await listBusinessUnits(db, { viewer: treeViewerOf(request.caller), id: business_unit }, null);
+      if (units.count === 0) throw noSuch('business_unit', business_unit);
+      const row = await createApplication(db, { name, business_unit_id: business_unit, priority }, new Date(now()));
+      if (row === null) throw notUnique('name', 'application');
+      return reply.status(201).send(toWire(row));
+    },
+  );
+};

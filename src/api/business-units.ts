@@ -27,38 +27,36 @@ const toWire = (row: BusinessUnit): Static<typeof Shape> => ({
   updated: row.updated.toISOString(),
 });
 
-export const businessUnitRoutes =
-  ({ db, now, baseUrl }: ServerDeps): FastifyPluginAsyncTypebox =>
-  async (app) => {
-    app.get(
-      '/business-units/',
-      {
-        schema: { operationId: 'listBusinessUnits', tags, querystring: Filter, response: answers(200, Listed(Shape)) },
-      },
-      async (request) => {
-        const filter = { viewer: treeViewerOf(request.caller), name: request.query.name };
-        return listing(request, baseUrl, await listBusinessUnits(db, filter, sliceOf(request.query)), toWire);
-      },
-    );
+export const businessUnitRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, baseUrl }) => {
+  app.get(
+    '/business-units/',
+    {
+      schema: { operationId: 'listBusinessUnits', tags, querystring: Filter, response: answers(200, Listed(Shape)) },
+    },
+    async (request) => {
+      const filter = { viewer: treeViewerOf(request.caller), name: request.query.name };
+      return listing(request, baseUrl, await listBusinessUnits(db, filter, sliceOf(request.query)), toWire);
+    },
+  );
 
-    app.get(
-      '/business-units/:id/',
-      { schema: { operationId: 'getBusinessUnit', tags, params: IdPath, response: answers(200, Shape) } },
-      async (request) => {
-        const filter = { viewer: treeViewerOf(request.caller), id: request.params.id };
-        const [row] = (await listBusinessUnits(db, filter, null)).rows;
-        if (row === undefined) throw notFound();
-        return toWire(row);
-      },
-    );
+  app.get(
+    '/business-units/:id/',
+    { schema: { operationId: 'getBusinessUnit', tags, params: IdPath, response: answers(200, Shape) } },
+    async (request) => {
+      const filter = { viewer: treeViewerOf(request.caller), id: request.params.id };
+      const [row] = (await listBusinessUnits(db, filter, null)).rows;
+      if (row === undefined) throw notFound();
+      return toWire(row);
+    },
+  );
 
-    app.post(
-      '/business-units/',
-      { schema: { operationId: 'createBusinessUnit', tags, body: Body, response: answers(201, Shape) } },
-      async (request, reply) => {
-        const row = await createBusinessUnit(db, request.body.name, new Date(now()));
-        if (row === null) throw notUnique('name', 'business unit');
-        return reply.status(201).send(toWire(row));
-      },
-    );
-  };
+  app.post(
+    '/business-units/',
+    { schema: { operationId: 'createBusinessUnit', tags, body: Body, response: answers(201, Shape) } },
+    async (request, reply) => {
+      const row = await createBusinessUnit(db, request.body.name, new Date(now()));
+      if (row === null) throw notUnique('name', 'business unit');
+      return reply.status(201).send(toWire(row));
+    },
+  );
+};

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Instant } from '../model/instant.ts';
 import type { ParamValues } from '../model/params.ts';
 import type { System } from '../model/tracker.ts';
-import type { Frequency, Tables } from '../store/tables.ts';
+import type { Tables } from '../store/tables.ts';
 import type { Sealer } from '../store/seal.ts';
 
 export interface ServerDeps {
@@ -16,10 +16,12 @@ export interface ServerDeps {
   readonly sealer: Sealer;
   /** Tells the workers, inside the transaction that wrote the job's row, that this connection has something to do. */
   readonly wake: (trx: Kysely<Tables>, connectionId: number) => Promise<void>;
-  /** The three depths of a connection test, one after the other. Throws a `TrackerError` at the first thing wrong. */
-  readonly testTracker: (system: System, params: ParamValues) => Promise<void>;
-  /** When a connection with this frequency runs first; null for `manually`. */
-  readonly firstRunAt: (frequency: Frequency, connectionId: number, now: Instant) => Instant | null;
+  /** The depths of a connection test in order, up to this one. Throws a `TrackerError` at the first thing wrong. */
+  readonly testTracker: (
+    system: System,
+    params: ParamValues,
+    depth: 'server' | 'project' | 'settings',
+  ) => Promise<void>;
   /** `https://host:port` without a trailing slash: the start of every absolute link. */
   readonly baseUrl: string;
   /** The organisation's *advanced Issue Tracker* feature: without it only the frequency `manually`. */

@@ -76,10 +76,9 @@ export const RULES = {
   listTasks: SEE_PROJECT,
   getTask: SEE_PROJECT,
   createTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
-  updateTask: {
-    global: ['edit_all_projects', 'change_all_task_status'],
-    project: ['mark_task', 'create_project_specific_task'],
-  },
+  updateTask: { global: ['edit_all_projects', 'change_all_task_status'], project: ['mark_task'] },
+  // No route of its own: asked for by `updateTask` when the text of a task changes.
+  editTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   listImports: SEE_PROJECT,
   importTasks: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   listNotes: SEE_PROJECT,
@@ -134,12 +133,24 @@ export function requireGlobal(caller: Caller, operation: Operation): void {
   if (rule.project === undefined && !rule.global.some((permission) => has(caller, permission))) throw forbidden();
 }
 
+interface Asking {
+  /** What a stranger to the project is told; 404 unless the project was named in the body. */
+  readonly hidden?: () => Error;
+  /** Another row of the table than the request's own. */
+  readonly operation?: Operation;
+}
+
 /** The rule of this request's operation, for one project. Throws 404 when the caller cannot see the project, else 403. */
-export async function requireProject(db: Kysely<Tables>, request: FastifyRequest, projectId: number): Promise<void> {
+export async function requireProject(
+  db: Kysely<Tables>,
+  request: FastifyRequest,
+  projectId: number,
+  { hidden = notFound, operation = operationOf(request) }: Asking = {},
+): Promise<void> {
   const { caller } = request;
-  const rule = ruleOf(operationOf(request));
+  const rule = ruleOf(operation);
   const sight = await projectSight(db, projectId, caller.id);
-  if (sight === undefined || (sight.permissions === null && !seesAll(caller))) throw notFound();
+  if (sight === undefined || (sight.permissions === null && !seesAll(caller))) throw hidden();
   const inProject = (rule.project ?? []).some((permission) => sight.permissions?.includes(permission) === true);
   if (!inProject && !rule.global.some((permission) => has(caller, permission))) throw forbidden();
   request.permitted = true;

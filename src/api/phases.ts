@@ -29,22 +29,20 @@ const toWire = (row: Phase): Static<typeof Shape> => {
   return { id, name, slug, description, ordinal, active, is_custom };
 };
 
-export const phaseRoutes =
-  ({ db, baseUrl }: ServerDeps): FastifyPluginAsyncTypebox =>
-  async (app) => {
-    app.get(
-      '/phases/',
-      { schema: { operationId: 'listPhases', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
-      async (request) => listing(request, baseUrl, await listPhases(db, request.query, sliceOf(request.query)), toWire),
-    );
+export const phaseRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, baseUrl }) => {
+  app.get(
+    '/phases/',
+    { schema: { operationId: 'listPhases', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
+    async (request) => listing(request, baseUrl, await listPhases(db, request.query, sliceOf(request.query)), toWire),
+  );
 
-    app.get(
-      '/phases/:id/',
-      { schema: { operationId: 'getPhase', tags, params: Path, response: answers(200, Shape) } },
-      async (request) => {
-        const [row] = (await listPhases(db, { id: request.params.id }, null)).rows;
-        if (row === undefined) throw notFound();
-        return toWire(row);
-      },
-    );
-  };
+  app.get(
+    '/phases/:id/',
+    { schema: { operationId: 'getPhase', tags, params: Path, response: answers(200, Shape) } },
+    async (request) => {
+      const [row] = (await listPhases(db, { id: request.params.id }, null)).rows;
+      if (row === undefined) throw notFound();
+      return toWire(row);
+    },
+  );
+};

@@ -67,58 +67,56 @@ const toWire =
     updated: row.updated.toISOString(),
   });
 
-export const projectRoutes =
-  ({ db, now, newId, baseUrl }: ServerDeps): FastifyPluginAsyncTypebox =>
-  async (app) => {
-    const wire = toWire(baseUrl);
-    const one = async (id: number) => {
-      const [row] = (await listProjects(db, { viewer: null, id }, null)).rows;
-      if (row === undefined) throw notFound();
-      return wire(row);
-    };
-
-    app.get(
-      '/projects/',
-      { schema: { operationId: 'listProjects', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
-      async (request) => {
-        const filter = { ...request.query, viewer: viewerOf(request.caller) };
-        return listing(request, baseUrl, await listProjects(db, filter, sliceOf(request.query)), wire);
-      },
-    );
-
-    app.get(
-      '/projects/:id/',
-      { schema: { operationId: 'getProject', tags, params: IdPath, response: answers(200, Shape) } },
-      async (request) => {
-        await requireProject(db, request, request.params.id);
-        return one(request.params.id);
-      },
-    );
-
-    app.post(
-      '/projects/',
-      { schema: { operationId: 'createProject', tags, body: Body, response: answers(201, Shape) } },
-      async (request, reply) => {
-        const { name, application, description = '', tags: labels = [] } = request.body;
-        const found = await listApplications(db, { viewer: treeViewerOf(request.caller), id: application }, null);
-        if (found.count === 0) throw noSuch('application', application);
-        const project = { uid: newId(), application_id: application, name, description, tags: labels };
-        const id = await createProject(db, { ...project, creator_id: request.caller.id }, new Date(now()));
-        if (id === null) throw notUnique('name', 'project');
-        return reply.status(201).send(await one(id));
-      },
-    );
-
-    app.patch(
-      '/projects/:id/',
-      { schema: { operationId: 'updateProject', tags, params: IdPath, body: Change, response: answers(200, Shape) } },
-      async (request) => {
-        const { id } = request.params;
-        await requireProject(db, request, id);
-        const { name, archived, description, tags: labels } = request.body;
-        const given = { name, archived, description, tags: labels, updated: new Date(now()) };
-        if (!(await updateProject(db, id, given))) throw notUnique('name', 'project');
-        return one(id);
-      },
-    );
+export const projectRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, newId, baseUrl }) => {
+  const wire = toWire(baseUrl);
+  const one = async (id: number) => {
+    const [row] = (await listProjects(db, { viewer: null, id }, null)).rows;
+    if (row === undefined) throw notFound();
+    return wire(row);
   };
+
+  app.get(
+    '/projects/',
+    { schema: { operationId: 'listProjects', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
+    async (request) => {
+      const filter = { ...request.query, viewer: viewerOf(request.caller) };
+      return listing(request, baseUrl, await listProjects(db, filter, sliceOf(request.query)), wire);
+    },
+  );
+
+  app.get(
+    '/projects/:id/',
+    { schema: { operationId: 'getProject', tags, params: IdPath, response: answers(200, Shape) } },
+    async (request) => {
+      await requireProject(db, request, request.params.id);
+      return one(request.params.id);
+    },
+  );
+
+  app.post(
+    '/projects/',
+    { schema: { operationId: 'createProject', tags, body: Body, response: answers(201, Shape) } },
+    async (request, reply) => {
+      const { name, application, description = '', tags: labels = [] } = request.body;
+      const found = await listApplications(db, { viewer: treeViewerOf(request.caller), id: application }, null);
+      if (found.count === 0) throw noSuch('application', application);
+      const project = { uid: newId(), application_id: application, name, description, tags: labels };
+      const id = await createProject(db, { ...project, creator_id: request.caller.id }, new Date(now()));
+      if (id === null) throw notUnique('name', 'project');
+      return reply.status(201).send(await one(id));
+    },
+  );
+
+  app.patch(
+    '/projects/:id/',
+    { schema: { operationId: 'updateProject', tags, params: IdPath, body: Change, response: answers(200, Shape) } },
+    async (request) => {
+      const { id } = request.params;
+      await requireProject(db, request, id);
+      const { name, archived, description, tags: labels } = request.body;
+      const given = { name, archived, description, tags: labels, updated: new Date(now()) };
+      if (!(await updateProject(db, id, given))) throw notUnique('name', 'project');
+      return one(id);
+    },
+  );
+};

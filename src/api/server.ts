@@ -1,12 +1,72 @@
 /** Assembles the HTTP server: hooks first, then one plugin per resource. */
+import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
+import { applicationRoutes } from './applications.ts';
+import { useAuthentication } from './auth.ts';
+import { businessUnitRoutes } from './business-units.ts';
+import { connectionRoutes } from './connections.ts';
+import { connectorRoutes } from './connectors.ts';
 import type { ServerDeps } from './deps.ts';
+import { useErrors } from './errors.ts';
+import { healthRoutes } from './health.ts';
+import { useIdempotency } from './idempotency.ts';
+import { importRoutes } from './imports.ts';
+import { jobRoutes } from './jobs.ts';
+import { collectMethods } from './not-allowed.ts';
+import { noteRoutes } from './notes.ts';
+import { useOpenapi } from './openapi.ts';
+import { phaseRoutes } from './phases.ts';
+import { planRoutes } from './plans.ts';
+import { pluginRoutes } from './plugins.ts';
+import { projectRoutes } from './projects.ts';
+import { taskStatusRoutes } from './task-statuses.ts';
+import { taskRoutes } from './tasks.ts';
+import { testRoutes } from './tests.ts';
+import { useTolerance } from './tolerance.ts';
+import { userRoutes } from './users.ts';
 
 export type { ServerDeps } from './deps.ts';
 
+const RESOURCES = [
+  connectionRoutes,
+  connectorRoutes,
+  testRoutes,
+  pluginRoutes,
+  jobRoutes,
+  planRoutes,
+  businessUnitRoutes,
+  applicationRoutes,
+  projectRoutes,
+  taskRoutes,
+  noteRoutes,
+  importRoutes,
+  phaseRoutes,
+  taskStatusRoutes,
+  userRoutes,
+];
+
 /** The whole API, ready to listen or to be injected. */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
-  const app = fastify({ ...(deps.logger === null ? {} : { loggerInstance: deps.logger }) });
+  const app = fastify({
+    ...(deps.logger === null ? {} : { loggerInstance: deps.logger }),
+    routerOptions: { ignoreTrailingSlash: true },
+    // `verbose` hands the value at fault to the error texts; bodies are never coerced.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true, verbose: true } },
+  });
+  useErrors(app);
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await useOpenapi(app, deps);
+  healthRoutes(app, deps);
+  await app.register(async (api) => registerApi(api, deps), { prefix: '/api/v2' });
   await app.ready();
   return app;
+}
+
+async function registerApi(api: FastifyInstance, deps: ServerDeps): Promise<void> {
+  useAuthentication(api, deps.db);
+  useTolerance(api);
+  useIdempotency(api, deps);
+  const refuseOtherMethods = collectMethods(api);
+  for (const resource of RESOURCES) await api.register(resource, deps);
+  refuseOtherMethods();
 }

@@ -1,7 +1,8 @@
 /** Schema pieces that several resources use. */
 import Type, { type Static, type TSchema } from 'typebox';
 
-export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const Nullable = <T extends TSchema>(schema: T, description = '') =>
+  Type.Union([schema, Type.Null()], description === '' ? {} : { description });
 
 /** One message list per field, or `detail`. Written by `errors.ts` alone. */
 const Problem = Type.Record(Type.String(), Type.Unknown(), { description: '`detail`, or messages by field' });

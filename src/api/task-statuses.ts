@@ -25,29 +25,27 @@ const toWire = ({ id, meaning, name, slug, icon }: TaskStatusRow): Static<typeof
   icon,
 });
 
-export const taskStatusRoutes =
-  ({ db, baseUrl }: ServerDeps): FastifyPluginAsyncTypebox =>
-  async (app) => {
-    app.get(
-      '/task-statuses/',
-      {
-        schema: {
-          operationId: 'listTaskStatuses',
-          tags,
-          querystring: Type.Object(PAGE_QUERY),
-          response: answers(200, Listed(Shape)),
-        },
+export const taskStatusRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, baseUrl }) => {
+  app.get(
+    '/task-statuses/',
+    {
+      schema: {
+        operationId: 'listTaskStatuses',
+        tags,
+        querystring: Type.Object(PAGE_QUERY),
+        response: answers(200, Listed(Shape)),
       },
-      async (request) => listing(request, baseUrl, await listTaskStatuses(db, {}, sliceOf(request.query)), toWire),
-    );
+    },
+    async (request) => listing(request, baseUrl, await listTaskStatuses(db, {}, sliceOf(request.query)), toWire),
+  );
 
-    app.get(
-      '/task-statuses/:id/',
-      { schema: { operationId: 'getTaskStatus', tags, params: Path, response: answers(200, Shape) } },
-      async (request) => {
-        const [row] = (await listTaskStatuses(db, { id: request.params.id }, null)).rows;
-        if (row === undefined) throw notFound();
-        return toWire(row);
-      },
-    );
-  };
+  app.get(
+    '/task-statuses/:id/',
+    { schema: { operationId: 'getTaskStatus', tags, params: Path, response: answers(200, Shape) } },
+    async (request) => {
+      const [row] = (await listTaskStatuses(db, { id: request.params.id }, null)).rows;
+      if (row === undefined) throw notFound();
+      return toWire(row);
+    },
+  );
+};

@@ -2,7 +2,7 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
 import { projectsOf } from './projects.ts';
-import type { ConnectionsTable, Frequency, JobState, Tables } from './tables.ts';
+import type { ConnectionsTable, Frequency, Tables } from './tables.ts';
 import { inTransaction } from './transaction.ts';
 
 type Values = Readonly<Record<string, string | number | boolean | null>>;
@@ -19,20 +19,6 @@ export interface Connection extends Selectable<ConnectionsTable> {
   readonly application_name: string;
   readonly business_unit_name: string;
   readonly in_progress: boolean;
-  /** Only when asked for; else and when there was none: null. */
-  readonly last_job: LastJob | null;
-}
-
-export interface LastJob {
-  readonly id: number;
-  readonly state: JobState;
-  readonly automatic: boolean;
-  readonly user_id: number | null;
-  readonly triggered_by: number | null;
-  readonly result_message: string;
-  /** ISO 8601 as the database prints it in JSON. */
-  readonly started: string | null;
-  readonly finished: string | null;
 }
 
 export interface ConnectionFilter {
@@ -44,16 +30,12 @@ export interface ConnectionFilter {
   readonly frequency?: string | undefined;
   readonly system?: string | undefined;
   readonly connector?: number | undefined;
-  readonly withLastJob?: boolean | undefined;
+  readonly ids?: readonly number[] | undefined;
 }
 
+/** Planning is no sync: a plan's job shows in the plan. */
 const LIVE = sql<boolean>`exists (select 1 from jobs j where j.connection_id = connections.id
   and j.state in ('queued', 'running') and j.kind <> 'plan')`;
-
-/** Planning is no sync: a plan's job shows in the plan. */
-const LAST_JOB = sql<LastJob | null>`(select to_jsonb(j) from (
-  select id, state, automatic, user_id, triggered_by, result_message, started, finished from jobs
-  where jobs.connection_id = connections.id and kind <> 'plan' order by id desc limit 1) j)`;
 
 /** One query whatever the number of connections. */
 export function listConnections(
@@ -61,8 +43,8 @@ export function listConnections(
   filter: ConnectionFilter,
   slice: Slice | null,
 ): Promise<Found<Connection>> {
-  const { viewer, id, project, alias, frequency, system, connector } = filter;
-  let query = connectionsWith(db, filter.withLastJob === true);
+  const { viewer, id, project, alias, frequency, system, connector, ids } = filter;
+  let query = connectionsWith(db);
   if (viewer !== null) query = query.where('connections.project_id', 'in', projectsOf(db, viewer));
   if (id !== undefined) query = query.where('connections.id', '=', id);
   if (project !== undefined) query = query.where('connections.project_id', '=', project);
@@ -70,16 +52,14 @@ export function listConnections(
   if (frequency !== undefined) query = query.where('connections.frequency', '=', frequency as Frequency);
   if (system !== undefined) query = query.where('connectors.system', '=', system);
   if (connector !== undefined) query = query.where('connections.connector_id', '=', connector);
+  if (ids !== undefined) query = query.where('connections.id', '=', sql<number>`any(${[...ids]}::integer[])`);
   return listed(query, slice);
 }
 
-export const findConnection = async (
-  db: Kysely<Tables>,
-  id: number,
-  withLastJob = false,
-): Promise<Connection | undefined> => (await listConnections(db, { viewer: null, id, withLastJob }, null)).rows[0];
+export const findConnection = async (db: Kysely<Tables>, id: number): Promise<Connection | undefined> =>
+  (await listConnections(db, { viewer: null, id }, null)).rows[0];
 
-const connectionsWith = (db: Kysely<Tables>, withLastJob: boolean) =>
+const connectionsWith = (db: Kysely<Tables>) =>
   db
     .selectFrom('connections')
     .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
@@ -97,7 +77,6 @@ const connectionsWith = (db: Kysely<Tables>, withLastJob: boolean) =>
       'applications.name as application_name',
       'business_units.name as business_unit_name',
       LIVE.as('in_progress'),
-      (withLastJob ? LAST_JOB : sql<LastJob | null>`null`).as('last_job'),
     ])
     .orderBy('connections.id');
 

@@ -86,7 +86,7 @@ export async function deleteConnector(db: Kysely<Tables>, id: number): Promise<v
 export async function connectorUses(db: Kysely<Tables>, id: number): Promise<number> {
   const { count } = await db
     .selectFrom('connections')
-    .select(({ fn }) => fn.countAll().as('count'))
+    .select((eb) => eb.fn.countAll().as('count'))
     .where('connector_id', '=', id)
     .executeTakeFirstOrThrow();
   return Number(count);

@@ -25,8 +25,11 @@ export async function claimKey(db: Kysely<Tables>, key: Key, request: string, no
   await db
     .deleteFrom('idempotency_keys')
     .where('user_id', '=', key.user_id)
-    .where(({ or, eb, and }) =>
-      or([eb('created', '<', before(KEPT)), and([eb('status', 'is', null), eb('created', '<', before(ABANDONED))])]),
+    .where((eb) =>
+      eb.or([
+        eb('created', '<', before(KEPT)),
+        eb.and([eb('status', 'is', null), eb('created', '<', before(ABANDONED))]),
+      ]),
     )
     .execute();
   const inserted = await db

@@ -22,7 +22,7 @@ export async function listed<DB, TB extends keyof DB, Row>(
     return { count: rows.length, rows };
   }
   const counting = query.clearSelect().clearOrderBy();
-  const total = await counting.select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow();
+  const total = await counting.select((eb) => eb.fn.countAll().as('count')).executeTakeFirstOrThrow();
   const rows = await query.limit(slice.limit).offset(slice.offset).execute();
   return { count: Number((total as { readonly count: number | string }).count), rows };
 }

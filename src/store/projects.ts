@@ -119,10 +119,11 @@ export async function updateProject(
     .updateTable('projects')
     .set(change)
     .where('id', '=', id)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('projects as other')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('projects as other')
             .select(sql`1`.as('one'))
             .whereRef('other.application_id', '=', 'projects.application_id')
             .where('other.name', '=', change.name ?? '')

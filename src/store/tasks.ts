@@ -48,15 +48,14 @@ export function listTasks(
   const { id, status, phase, priority, search, accepted, relevant } = filter;
   let query = tasksOf(db, projectId);
   if (id !== undefined) query = query.where('tasks.id', '=', id);
-  if (status !== undefined)
-    query = query.where(({ or, eb }) => or([eb('s.id', '=', status), eb('s.slug', '=', status)]));
-  if (phase !== undefined) query = query.where(({ or, eb }) => or([eb('p.id', '=', phase), eb('p.slug', '=', phase)]));
+  if (status !== undefined) query = query.where((eb) => eb.or([eb('s.id', '=', status), eb('s.slug', '=', status)]));
+  if (phase !== undefined) query = query.where((eb) => eb.or([eb('p.id', '=', phase), eb('p.slug', '=', phase)]));
   if (priority !== undefined) query = query.where('tasks.priority', '=', priority);
   if (accepted !== undefined) query = query.where('tasks.accepted', '=', accepted);
   if (relevant !== undefined) query = query.where('tasks.relevant', '=', relevant);
   if (search !== undefined) {
     const pattern = containing(search);
-    query = query.where(({ or, eb }) => or([eb('tasks.title', 'ilike', pattern), eb('tasks.text', 'ilike', pattern)]));
+    query = query.where((eb) => eb.or([eb('tasks.title', 'ilike', pattern), eb('tasks.text', 'ilike', pattern)]));
   }
   return listed(query, slice);
 }

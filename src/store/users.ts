@@ -56,14 +56,16 @@ export const userByEmail = (db: Kysely<Tables>, email: string): Promise<Account 
     .executeTakeFirst();
 
 export interface UserFilter {
+  readonly id?: number | undefined;
   readonly email?: string | undefined;
   readonly is_active?: boolean | undefined;
 }
 
 export function listUsers(db: Kysely<Tables>, filter: UserFilter, slice: Slice | null): Promise<Found<User>> {
-  const { email, is_active } = filter;
+  const { id, email, is_active } = filter;
   const query = withRoles(db)
     .select(USER)
+    .$if(id !== undefined, (q) => q.where('users.id', '=', id ?? 0))
     .$if(email !== undefined, (q) => q.where(sql<string>`lower(users.email)`, '=', (email ?? '').toLowerCase()))
     .$if(is_active !== undefined, (q) => q.where('users.is_active', '=', is_active ?? true))
     .orderBy('users.id');

@@ -1,0 +1,105 @@
+/** A connection on the wire. */
+import Type, { type Static } from 'typebox';
+import type { System } from '../model/tracker.ts';
+import type { Connection } from '../store/connections.ts';
+import type { Job } from '../store/jobs.ts';
+import { LastJobShape, outlineOf } from './job-shape.ts';
+import { connectionView } from './param-view.ts';
+import { GivenParams, Id, Nullable, ParamsShape, SystemShape, Text, Choice } from './shapes.ts';
+import { systemOf, systemToWire } from './systems.ts';
+
+export const FREQUENCIES = ['hourly', 'daily', 'weekly', 'monthly', 'manually'] as const;
+
+const ScheduleShape = Type.Object({
+  next_run_at: Nullable(Type.String({ format: 'date-time' })),
+  note: Type.String({ description: 'Why the schedule does not run, if it does not' }),
+  stopped_because: Nullable(Type.String({ description: 'No attempt is made until the parameters change' })),
+});
+
+export const ConnectionShape = Type.Object({
+  id: Type.Integer(),
+  alias: Type.String(),
+  system: SystemShape,
+  frequency: Type.String(),
+  command: Type.String({ description: '`sync_<system id>`' }),
+  debug_mode: Type.Boolean(),
+  params: Type.Optional(ParamsShape),
+  inaccessible: Type.Boolean({ description: "The connector's: the server cannot be reached from here" }),
+  last_job: Type.Optional(Nullable(LastJobShape)),
+  schedule: Type.Optional(ScheduleShape),
+  in_progress: Type.Boolean({ description: 'A run is waiting or at work' }),
+  connector: Type.Integer(),
+  project: Type.Integer(),
+});
+
+const fields = {
+  alias: Text(255, 'Its name'),
+  connector: Id('The connector that it goes through'),
+  project: Id('The project that it connects'),
+  params: GivenParams,
+};
+const optional = {
+  debug_mode: Type.Optional(Type.Boolean({ description: 'Verbose logging' })),
+  frequency: Type.Optional(Choice(FREQUENCIES, 'Default: manually')),
+};
+
+export const ConnectionBody = Type.Object({ ...fields, ...optional });
+export type ConnectionBody = Static<typeof ConnectionBody>;
+export const ConnectionChange = Type.Object({
+  alias: Type.Optional(fields.alias),
+  connector: Type.Optional(fields.connector),
+  project: Type.Optional(fields.project),
+  params: Type.Optional(fields.params),
+  ...optional,
+});
+export type ConnectionChange = Static<typeof ConnectionChange>;
+
+/** What this caller gets to see. */
+interface Showing {
+  readonly params: boolean;
+  /** The last job by connection; null: not asked for. */
+  readonly lastJobs?: ReadonlyMap<number, Job> | null;
+  readonly schedule?: boolean;
+}
+
+export const connectionToWire =
+  (systems: readonly System[], showing: Showing) =>
+  (row: Connection): Static<typeof ConnectionShape> => {
+    const system = systemOf(systems, row.system);
+    return {
+      id: row.id,
+      alias: row.alias,
+      system: systemToWire(system),
+      frequency: row.frequency,
+      command: commandOf(row.system),
+      debug_mode: row.debug_mode,
+      ...(showing.params ? { params: paramsOf(system, row) } : {}),
+      inaccessible: row.inaccessible,
+      ...(showing.lastJobs ? { last_job: lastJobOf(showing.lastJobs.get(row.id)) } : {}),
+      ...(showing.schedule === true ? { schedule: scheduleOf(row) } : {}),
+      in_progress: row.in_progress,
+      connector: row.connector_id,
+      project: row.project_id,
+    };
+  };
+
+const lastJobOf = (job: Job | undefined): Static<typeof LastJobShape> | null =>
+  job === undefined ? null : outlineOf(job);
+
+export const commandOf = (systemId: string): string => `sync_${systemId}`;
+
+const scheduleOf = (row: Connection): Static<typeof ScheduleShape> => ({
+  next_run_at: row.next_run_at?.toISOString() ?? null,
+  note: row.schedule_note,
+  stopped_because: row.stopped_because,
+});
+
+export const paramsOf = (system: System, row: Connection) =>
+  connectionView(system, [{ params: row.connector_params, secrets: row.connector_secrets }, row], {
+    id: row.id,
+    businessUnit: row.business_unit_name,
+    application: row.application_name,
+    project: row.project_name,
+    debugMode: row.debug_mode,
+    lastSuccessfulRun: row.last_successful_run,
+  });

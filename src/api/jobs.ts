@@ -1,0 +1,181 @@
+/** Runs: asked for, reported, watched, cancelled. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import Type, { type Static } from 'typebox';
+import { findConnection, listConnections, type Connection } from '../store/connections.ts';
+import { cancelJob, findJob, jobOutcomes, listJobs, reportJob, requestJob, type Job } from '../store/jobs.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { commandOf, paramsOf } from './connection-shape.ts';
+import type { ServerDeps } from './deps.ts';
+import { noSuch, notFound, required } from './errors.ts';
+import { ActionShape, JobShape, jobToWire } from './job-shape.ts';
+import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
+import { mayReadParams, requireProject, viewerOf } from './permissions.ts';
+import { answers, Id, IdPath, ProjectPath } from './shapes.ts';
+import { systemOf, systemToWire } from './systems.ts';
+
+const Filter = Type.Object({
+  ...PAGE_QUERY,
+  connection: Type.Optional(Type.Integer()),
+  automatic: Type.Optional(Type.Boolean()),
+  ready: Type.Optional(Type.Boolean()),
+  succeeded: Type.Optional(Type.Boolean()),
+  user: Type.Optional(Type.Integer()),
+});
+
+const Body = Type.Object({
+  connection: Id('The connection to run'),
+  automatic: Type.Optional(Type.Boolean()),
+  ready: Type.Optional(
+    Type.Boolean({ description: '`false` runs now; `true`, the default, records a result from elsewhere' }),
+  ),
+  succeeded: Type.Optional(Type.Boolean({ description: 'Of a result from elsewhere' })),
+  result_message: Type.Optional(Type.String({ maxLength: 10_000, description: 'Of a result from elsewhere' })),
+});
+
+/** Planning is no run: a plan shows it itself. */
+const KINDS = ['sync', 'apply', 'report'] as const;
+const tags = ['jobs'];
+type ById = FastifyRequest<{ Params: { id: number } }>;
+
+/** Shows jobs as this caller may see them: one query for all their connections. */
+export async function showJobs(deps: ServerDeps, request: FastifyRequest, jobs: readonly Job[]) {
+  const ids = [...new Set(jobs.map((job) => job.connection_id))];
+  const { rows } = await listConnections(deps.db, { viewer: null, ids }, null);
+  const connections = new Map(rows.map((row) => [row.id, row]));
+  return (job: Job): Static<typeof JobShape> => {
+    const row = connections.get(job.connection_id);
+    if (row === undefined) throw notFound(); // deleted between the two queries
+    return jobToWire(job, briefly(deps, row, mayReadParams(request.caller)));
+  };
+}
+
+function briefly({ systems }: ServerDeps, row: Connection, withParams: boolean): Static<typeof JobShape>['connection'] {
+  const system = systemOf(systems, row.system);
+  return {
+    id: row.id,
+    alias: row.alias,
+    command: commandOf(system.id),
+    frequency: row.frequency,
+    ...(withParams ? { params: paramsOf(system, row) } : {}),
+    project: row.project_id,
+    system: systemToWire(system),
+  };
+}
+
+export async function showJob(deps: ServerDeps, request: FastifyRequest, id: number) {
+  const job = await findJob(deps.db, id);
+  if (job === undefined) throw notFound();
+  return (await showJobs(deps, request, [job]))(job);
+}
+
+/** The connection named in the body. Throws 400 when the caller cannot see it, or it is of another project. */
+async function connectionGiven(deps: ServerDeps, request: FastifyRequest, id: number, projectId?: number) {
+  const hidden = () => noSuch('connection', id);
+  const row = await findConnection(deps.db, id);
+  if (row === undefined || (projectId !== undefined && row.project_id !== projectId)) throw hidden();
+  await requireProject(deps.db, request, row.project_id, { hidden });
+  return row;
+}
+
+/** Runs now, or records a result; answers the job's id. */
+async function jobFrom(deps: ServerDeps, request: FastifyRequest, body: Static<typeof Body>): Promise<number> {
+  const { connection: connectionId, automatic = false, ready = true, succeeded, result_message: message } = body;
+  const who = { userId: request.caller.id, triggeredBy: request.caller.id };
+  if (!ready) {
+    return inTransaction(deps.db, async (trx) => {
+      const id = await requestJob(trx, { connectionId, kind: 'sync', automatic, ...who }, deps.now());
+      await deps.wake(trx, connectionId);
+      return id;
+    });
+  }
+  if (succeeded === undefined || message === undefined) {
+    throw required(
+      ...(succeeded === undefined ? ['succeeded'] : []),
+      ...(message === undefined ? ['result_message'] : []),
+    );
+  }
+  return reportJob(deps.db, { connectionId, succeeded, message, automatic, ...who }, deps.now());
+}
+
+export const jobRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, deps) => {
+  const { db, now, baseUrl } = deps;
+  const permitted = async (request: ById) => {
+    const job = await findJob(db, request.params.id);
+    if (job === undefined) throw notFound();
+    await requireProject(db, request, job.project_id);
+    return job;
+  };
+  const list = async (request: FastifyRequest<{ Querystring: Static<typeof Filter> }>, project?: number) => {
+    const filter = { ...request.query, project, viewer: viewerOf(request.caller), kinds: KINDS };
+    const found = await listJobs(db, filter, sliceOf(request.query));
+    return listing(request, baseUrl, found, await showJobs(deps, request, found.rows));
+  };
+  const LIST = { tags, querystring: Filter, response: answers(200, Listed(JobShape)) };
+  const CREATE = { tags, body: Body, response: answers(201, JobShape) };
+  const ONE = { tags, params: IdPath, response: answers(200, JobShape) };
+
+  app.get('/jobs/issue-tracker/', { schema: { operationId: 'listJobs', ...LIST } }, (request) => list(request));
+
+  app.post('/jobs/issue-tracker/', { schema: { operationId: 'createJob', ...CREATE } }, async (request, reply) => {
+    await connectionGiven(deps, request, request.body.connection);
+    return reply.status(201).send(await showJob(deps, request, await jobFrom(deps, request, request.body)));
+  });
+
+  app.get('/jobs/issue-tracker/:id/', { schema: { operationId: 'getJob', ...ONE } }, async (request) => {
+    const job = await permitted(request);
+    return showJob(deps, request, job.id);
+  });
+
+  app.post('/jobs/issue-tracker/:id/cancel/', { schema: { operationId: 'cancelJob', ...ONE } }, async (request) => {
+    const { id } = await permitted(request);
+    await cancelJob(db, id, now());
+    return showJob(deps, request, id);
+  });
+
+  app.get(
+    '/jobs/issue-tracker/:id/actions/',
+    {
+      schema: {
+        operationId: 'listJobActions',
+        tags,
+        params: IdPath,
+        querystring: Type.Object(PAGE_QUERY),
+        response: answers(200, Listed(ActionShape)),
+      },
+    },
+    async (request) => {
+      const job = await permitted(request);
+      const all = await jobOutcomes(db, job.id);
+      const { offset, limit } = sliceOf(request.query) ?? { offset: 0, limit: all.length };
+      const found = { count: all.length, rows: all.slice(offset, offset + limit) };
+      return listing(request, baseUrl, found, (row) => ({
+        task: `${job.project_id}-${row.task_id}`,
+        action: row.action,
+        result: row.result,
+        issue: row.issue_key,
+        reason: row.detail,
+      }));
+    },
+  );
+
+  app.get(
+    '/projects/:project_id/jobs/issue-tracker/',
+    { schema: { operationId: 'listProjectJobs', params: ProjectPath, ...LIST } },
+    async (request) => {
+      await requireProject(db, request, request.params.project_id);
+      return list(request, request.params.project_id);
+    },
+  );
+
+  app.post(
+    '/projects/:project_id/jobs/issue-tracker/',
+    { schema: { operationId: 'createProjectJob', params: ProjectPath, ...CREATE } },
+    async (request, reply) => {
+      const { project_id } = request.params;
+      await requireProject(db, request, project_id);
+      await connectionGiven(deps, request, request.body.connection, project_id);
+      return reply.status(201).send(await showJob(deps, request, await jobFrom(deps, request, request.body)));
+    },
+  );
+};

@@ -1,0 +1,27 @@
+/** OpenAPI 3.1 at `/api/openapi.json`, from the schemas that the routes are checked against. */
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import type { ServerDeps } from './deps.ts';
+
+const DESCRIPTION =
+  'Keeps security tasks and issue trackers in step. Compatible with SD Elements API v2 where that documents it; ' +
+  'docs/compatibility.md names every difference.';
+
+/** Call it before the routes. */
+export async function useOpenapi(app: FastifyInstance, { baseUrl, version }: ServerDeps): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Lockstep', version, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
+      servers: [{ url: baseUrl }],
+      security: [{ token: [] }, { basic: [] }],
+      components: {
+        securitySchemes: {
+          token: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Token <your API token>`' },
+          basic: { type: 'http', scheme: 'basic' },
+        },
+      },
+    },
+  });
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
+}

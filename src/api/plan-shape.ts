@@ -1,0 +1,113 @@
+/** A plan on the wire. */
+import Type, { type Static } from 'typebox';
+import type { Action, Decision } from '../model/plan.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Plan, PlanSummary } from '../store/plans.ts';
+import { Nullable } from './shapes.ts';
+
+const ReasonShape = Type.Object({
+  code: Type.String(),
+  text: Type.String({ description: 'What is so' }),
+  remedy: Type.String({ description: 'What a person can do about it; may be empty' }),
+});
+
+const DecisionShape = Type.Object({
+  field: Type.String(),
+  verdict: Type.String({ description: '`same`, `to issue`, `to task`, `agree`, `kept`, `conflict`' }),
+  winner: Nullable(Type.String(), 'Of a conflict: `issue`, `task` or `ask`'),
+  base: Nullable(Type.String(), 'The value last agreed; null: never'),
+  task: Type.String(),
+  issue: Type.String(),
+  reason: ReasonShape,
+});
+
+const FieldsShape = Type.Object({
+  title: Type.Optional(Type.String()),
+  body: Type.Optional(Nullable(Type.String())),
+  priority: Type.Optional(Nullable(Type.String())),
+  status: Type.Optional(Type.String()),
+  parent: Type.Optional(Nullable(Type.String())),
+  custom: Type.Optional(Type.Record(Type.String(), Type.String())),
+});
+
+const ActionShape = Type.Object({
+  task: Type.String({ description: '`1-T2`' }),
+  title: Type.String(),
+  action: Type.String({ description: '`create`, `update`, `adopt`, `close`, `detach`, `skip`' }),
+  reason: ReasonShape,
+  cost: Type.Integer({ description: 'Requests that it adds' }),
+  held: Nullable(Type.String(), 'Why it is held; null lets it pass'),
+  issue: Nullable(Type.String(), 'What people call the issue'),
+  to_issue: FieldsShape,
+  to_task: Nullable(Type.String(), 'The status that the task gets'),
+  note: Nullable(Type.String()),
+  comment: Nullable(Type.String()),
+  decisions: Type.Array(DecisionShape),
+});
+
+const summary = {
+  id: Type.Integer(),
+  connection: Type.Integer(),
+  project: Type.Integer(),
+  state: Type.String({ description: '`planning`, `open`, `applying`, `applied`, `discarded`, `failed`' }),
+  holds: Type.Array(Type.String(), { description: 'What the guard holds, and how to proceed' }),
+  requests: Type.Record(Type.String(), Type.Integer(), { description: 'What applying it costs' }),
+  message: Type.String(),
+  user: Nullable(Type.Integer(), 'Who asked for it'),
+  created: Type.String({ format: 'date-time' }),
+  updated: Type.String({ format: 'date-time' }),
+};
+
+export const PlanSummaryShape = Type.Object(summary);
+export const PlanShape = Type.Object({
+  ...summary,
+  counts: Type.Record(Type.String(), Type.Integer(), { description: 'Actions by kind' }),
+  actions: Type.Array(ActionShape),
+});
+
+export const summaryToWire = (plan: PlanSummary): Static<typeof PlanSummaryShape> => ({
+  id: plan.id,
+  connection: plan.connection_id,
+  project: plan.project_id,
+  state: plan.state,
+  holds: plan.holds,
+  requests: plan.requests,
+  message: plan.message,
+  user: plan.creator_id,
+  created: plan.created.toISOString(),
+  updated: plan.updated.toISOString(),
+});
+
+export function planToWire(plan: Plan): Static<typeof PlanShape> {
+  const counts: Record<string, number> = {};
+  for (const action of plan.actions) counts[action.do] = (counts[action.do] ?? 0) + 1;
+  return {
+    ...summaryToWire(plan),
+    counts,
+    actions: plan.actions.map((action) => actionToWire(plan.project_id, action)),
+  };
+}
+
+function actionToWire(projectId: number, action: Action): Static<typeof ActionShape> {
+  return {
+    task: `${projectId}-${action.taskId}`,
+    title: action.title,
+    action: action.do,
+    reason: reasonToWire(action.reason),
+    cost: action.cost,
+    held: action.held,
+    issue: 'issueKey' in action ? action.issueKey : null,
+    to_issue: 'toIssue' in action ? action.toIssue : action.do === 'create' ? action.fields : {},
+    to_task: 'toTask' in action ? action.toTask : null,
+    note: 'note' in action ? action.note : null,
+    comment: 'comment' in action ? action.comment : null,
+    decisions: 'decisions' in action ? action.decisions.map(decisionToWire) : [],
+  };
+}
+
+const reasonToWire = ({ code, text, remedy }: Reason) => ({ code, text, remedy });
+
+const decisionToWire = (decision: Decision): Static<typeof DecisionShape> => {
+  const { field, verdict, winner, base, task, issue } = decision;
+  return { field, verdict, winner, base, task, issue, reason: reasonToWire(decision.reason) };
+};

@@ -1,0 +1,31 @@
+/** A connection that names another tracker project, or another project of ours, starts anew there. */
+import type { Kysely } from 'kysely';
+import type { Connection } from '../store/connections.ts';
+import { countLiveLinks, retarget } from '../store/links.ts';
+import type { Tables } from '../store/tables.ts';
+
+interface Place {
+  readonly server: string;
+  readonly target: string;
+  readonly project_id: number;
+}
+
+/** Retires the links to the former place and holds the next plan, when there were any and the place changed. */
+export async function followTarget(trx: Kysely<Tables>, former: Connection, to: Place, now: Date): Promise<void> {
+  if (former.target === to.target && former.project_id === to.project_id) return;
+  const count = await countLiveLinks(trx, former.id);
+  const text = count === 0 ? null : explanation(count, former, to);
+  await retarget(trx, former.id, text, now);
+}
+
+function explanation(count: number, from: Place, to: Place): string {
+  const stay = `${count} ${count === 1 ? 'issue stays' : 'issues stay'} in ${nameOf(from)}`;
+  const what = from.project_id === to.project_id ? 'the tasks' : 'the tasks of the other project';
+  return `${stay}, and issues for ${what} will be created in ${nameOf(to)}.`;
+}
+
+/** `project at https://host`. */
+function nameOf({ server, target }: Place): string {
+  const root = server.slice(server.indexOf(' ') + 1);
+  return `"${target.slice(server.length + 1)}" at ${root}`;
+}

@@ -1,0 +1,68 @@
+/** What a request makes of a task: names looked up, unknown ones refused by name. */
+import type { Kysely } from 'kysely';
+import { listPhases } from '../store/phases.ts';
+import type { Tables } from '../store/tables.ts';
+import { listTaskStatuses } from '../store/task-statuses.ts';
+import type { NewTask, TaskEdit } from '../store/tasks.ts';
+import { userIdsByEmail } from '../store/users.ts';
+import { invalid, noSuch } from './errors.ts';
+import type { TaskBody, TaskChange } from './task-shape.ts';
+
+/** A new task starts as incomplete. */
+const FIRST_STATUS = 'TS2';
+
+export async function newTask(db: Kysely<Tables>, body: TaskBody, userId: number, now: Date): Promise<NewTask> {
+  const { title, text, priority, tags = [], artifact_proxy = null, assigned_to = [] } = body;
+  return {
+    title,
+    text,
+    priority,
+    tags,
+    artifact_proxy,
+    phase_id: await phaseNamed(db, body.phase),
+    status_id: await statusNamed(db, body.status ?? FIRST_STATUS),
+    assigned_to: await usersNamed(db, assigned_to),
+    became_relevant: now,
+    created: now,
+    updated: now,
+    updater_id: userId,
+  };
+}
+
+/** Only what was given. Throws 400. */
+export async function taskEdit(db: Kysely<Tables>, body: TaskChange, userId: number): Promise<TaskEdit> {
+  const { title, text, priority, tags, artifact_proxy, verification_status: verification } = body;
+  const given = { title, text, priority, tags, artifact_proxy, verification };
+  const looked = {
+    ...(body.phase === undefined ? {} : { phase_id: await phaseNamed(db, body.phase) }),
+    ...(body.status === undefined ? {} : { status_id: await statusNamed(db, body.status) }),
+    ...(body.assigned_to === undefined ? {} : { assigned_to: await usersNamed(db, body.assigned_to) }),
+  };
+  return { change: { ...given, ...looked }, statusNote: body.status_note ?? null, userId };
+}
+
+/** Whether it changes what the task says, not only how far it is. */
+export const changesText = ({ title, text, priority, phase }: TaskChange): boolean =>
+  [title, text, priority, phase].some((value) => value !== undefined);
+
+async function phaseNamed(db: Kysely<Tables>, name: string): Promise<string> {
+  const { rows } = await listPhases(db, {}, null);
+  const found = rows.find((row) => row.id === name || row.slug === name);
+  if (found === undefined) throw noSuch('phase', name);
+  return found.id;
+}
+
+async function statusNamed(db: Kysely<Tables>, name: string): Promise<string> {
+  const { rows } = await listTaskStatuses(db, {}, null);
+  const found = rows.find((row) => row.id === name || row.slug === name);
+  if (found === undefined) throw noSuch('status', name);
+  return found.id;
+}
+
+async function usersNamed(db: Kysely<Tables>, emails: readonly string[]): Promise<number[]> {
+  const ids = await userIdsByEmail(db, emails);
+  const unknown = emails.filter((email) => !ids.has(email.toLowerCase()));
+  if (unknown.length > 0)
+    throw invalid({ assigned_to: unknown.map((email) => `Object with email=${email} does not exist.`) });
+  return [...new Set(ids.values())];
+}

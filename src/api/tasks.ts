@@ -1,0 +1,130 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import type { Kysely } from 'kysely';
+import Type from 'typebox';
+import type { Tables } from '../store/tables.ts';
+import { createTask, findTask, listTasks, updateTask, type TaskRow } from '../store/tasks.ts';
+import type { ServerDeps } from './deps.ts';
+import { notFound } from './errors.ts';
+import { Listed, listing, names, NAMES, PAGE_QUERY, sliceOf } from './listing.ts';
+import { requireProject } from './permissions.ts';
+import { answers, ProjectPath } from './shapes.ts';
+import { TaskBody, TaskChange, TaskShape, taskToWire } from './task-shape.ts';
+import { changesText, newTask, taskEdit } from './task-write.ts';
+
+const Include = Type.Object({ include: NAMES, expand: NAMES });
+const Filter = Type.Object({
+  ...PAGE_QUERY,
+  include: NAMES,
+  expand: NAMES,
+  status: Type.Optional(Type.String({ description: 'Id or slug' })),
+  phase: Type.Optional(Type.String({ description: 'Id or slug' })),
+  priority: Type.Optional(Type.Integer()),
+  search: Type.Optional(Type.String({ description: 'In title and text' })),
+  accepted: Type.Optional(Type.Boolean({ description: 'Default: true' })),
+  relevant: Type.Optional(Type.Boolean()),
+});
+
+export const TaskPath = Type.Object({ ...ProjectPath.properties, task_id: Type.String() });
+
+/** Vendors' clients expect it beside the results of tasks; we have none to offer. */
+const Faceted = Type.Object({ ...Listed(TaskShape).properties, facets: Type.Object({}) });
+
+const tags = ['tasks'];
+const PATH = '/projects/:project_id/tasks/:task_id/';
+
+/** By `1-T2` or `T2`. Throws 404. */
+export async function taskAt(db: Kysely<Tables>, path: { project_id: number; task_id: string }): Promise<TaskRow> {
+  const { project_id, task_id } = path;
+  const prefix = `${project_id}-`;
+  const short = task_id.startsWith(prefix) ? task_id.slice(prefix.length) : task_id;
+  const row = (await findTask(db, project_id, short)) ?? (await findTask(db, project_id, task_id));
+  if (row === undefined) throw notFound();
+  return row;
+}
+
+export const taskRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, baseUrl }) => {
+  const showing = (request: FastifyRequest) => {
+    const { include, expand } = request.query as { include?: string; expand?: string };
+    return taskToWire(baseUrl, { include: names(include), expand: names(expand) });
+  };
+
+  app.get(
+    '/projects/:project_id/tasks/',
+    {
+      schema: {
+        operationId: 'listTasks',
+        tags,
+        params: ProjectPath,
+        querystring: Filter,
+        response: answers(200, Faceted),
+      },
+    },
+    async (request) => {
+      const { project_id } = request.params;
+      await requireProject(db, request, project_id);
+      const found = await listTasks(db, project_id, { accepted: true, ...request.query }, sliceOf(request.query));
+      return { ...listing(request, baseUrl, found, showing(request)), facets: {} };
+    },
+  );
+
+  app.get(
+    PATH,
+    {
+      schema: {
+        operationId: 'getTask',
+        tags,
+        params: TaskPath,
+        querystring: Include,
+        response: answers(200, TaskShape),
+      },
+    },
+    async (request) => {
+      await requireProject(db, request, request.params.project_id);
+      return showing(request)(await taskAt(db, request.params));
+    },
+  );
+
+  app.post(
+    '/projects/:project_id/tasks/',
+    {
+      schema: {
+        operationId: 'createTask',
+        tags,
+        params: ProjectPath,
+        body: TaskBody,
+        response: answers(201, TaskShape),
+      },
+    },
+    async (request, reply) => {
+      const { project_id } = request.params;
+      await requireProject(db, request, project_id);
+      const task = await newTask(db, request.body, request.caller.id, new Date(now()));
+      const task_id = await createTask(db, project_id, task);
+      return reply.status(201).send(showing(request)(await taskAt(db, { project_id, task_id })));
+    },
+  );
+
+  app.patch(
+    PATH,
+    {
+      schema: {
+        operationId: 'updateTask',
+        tags,
+        params: TaskPath,
+        querystring: Include,
+        body: TaskChange,
+        response: answers(200, TaskShape),
+      },
+    },
+    async (request) => {
+      const { params, body, caller } = request;
+      await requireProject(db, request, params.project_id, {
+        operation: changesText(body) ? 'editTask' : 'updateTask',
+      });
+      const task = await taskAt(db, params);
+      await updateTask(db, task, await taskEdit(db, body, caller.id), new Date(now()));
+      return showing(request)(await taskAt(db, params));
+    },
+  );
+};
