@@ -8,12 +8,12 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'
 export function collectMethods(app: FastifyInstance): () => void {
   const used = new Map<string, Set<string>>();
   app.addHook('onRoute', (route) => {
-    const methods = used.get(route.url) ?? new Set();
+    const methods = used.get(route.routePath) ?? new Set();
     for (const method of [route.method].flat()) methods.add(method);
-    used.set(route.url, methods);
+    used.set(route.routePath, methods);
   });
   return () => {
-    for (const [url, methods] of used) refuseOthers(app, url, methods);
+    for (const [url, methods] of [...used]) refuseOthers(app, url, methods);
   };
 }
 
