@@ -124,7 +124,9 @@ export const finishJob = (db: Kysely<Tables>, run: Running, end: JobEnd, now: In
       })
       .where('id', '=', run.id)
       .execute();
-    await settlePlan(trx, { kind: run.kind, plan_id: run.planId, message: end.message }, end.state, now);
+    const wentToItsEnd = end.summary !== null && end.summary.error === null; // whatever single items met
+    const plan = { kind: run.kind, plan_id: run.planId, message: end.message };
+    await settlePlan(trx, plan, wentToItsEnd ? 'succeeded' : end.state, now);
     if (end.state === 'succeeded' && run.kind !== 'plan') await markSuccess(trx, run.connectionId, at);
     if (end.stop === true) await stopConnection(trx, run.connectionId, end.message);
   });

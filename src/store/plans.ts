@@ -81,7 +81,7 @@ export const storePlan = (trx: Kysely<Tables>, planId: number, run: Run): Promis
     .set({
       actions: JSON.stringify(run.plan.actions),
       holds: JSON.stringify(run.plan.holds),
-      requests: JSON.stringify({ actions: run.plan.actions.reduce((sum, action) => sum + action.cost, 0) }),
+      requests: JSON.stringify(run.cost),
     })
     .where('id', '=', planId)
     .execute();

@@ -1,0 +1,79 @@
+/** From stored parameters to a connected tracker. */
+import type { Gate } from '../model/sides.ts';
+import type { ParamField, ParamValues } from '../model/params.ts';
+import { isSecret } from '../model/params.ts';
+import type { Instant } from '../model/instant.ts';
+import type { RequestTable } from '../model/ledger.ts';
+import { Secret } from '../model/secret.ts';
+import type { Metadata, System, Tracker } from '../model/tracker.ts';
+import { makeSend } from '../http/client.ts';
+import type { Governor } from '../http/governor.ts';
+import { Ledger } from '../http/ledger.ts';
+import type { OpenWire } from '../http/wire.ts';
+import type { Sealer } from '../store/seal.ts';
+
+/** What every conversation with a tracker needs, and nothing of one connection. */
+export interface Outside {
+  /** The network for one connection; its TLS settings are its own. */
+  readonly openWire: (tls: { readonly verifyTls: boolean }) => OpenWire;
+  readonly governor: Governor;
+  readonly now: () => Instant;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+}
+
+export interface OpenTracker {
+  readonly connect: (metadata: Metadata | null) => Tracker;
+  /** The requests sent so far, by purpose. */
+  readonly requests: () => RequestTable;
+  /** Lets the network connections go. */
+  readonly close: () => Promise<void>;
+}
+
+/** Throws a `TrackerError` of kind `settings` when the parameters name no server. */
+export function openTracker(system: System, params: ParamValues, gate: Gate, outside: Outside): OpenTracker {
+  const endpoint = system.endpoint(params);
+  const { wire, close } = outside.openWire({ verifyTls: endpoint.verifyTls });
+  const ledger = new Ledger();
+  const secrets = Object.values(params).filter((value) => value instanceof Secret);
+  const { governor, now, sleep, random } = outside;
+  const send = makeSend({ endpoint, wire, governor, ledger, gate, now, sleep, random, secrets });
+  return {
+    connect: (metadata) => system.connect({ params, send, metadata, now }),
+    requests: () => ledger.table(),
+    close,
+  };
+}
+
+const DEPTHS = ['server', 'project', 'settings'] as const;
+
+/** The depths of a connection test, in order, up to this one. Throws a `TrackerError` at the first thing wrong. */
+export const makeTestTracker =
+  (outside: Outside) =>
+  async (system: System, params: ParamValues, deepest: (typeof DEPTHS)[number]): Promise<void> => {
+    system.options(params); // a malformed map is told before anybody is asked
+    const tracker = openTracker(system, params, async () => undefined, outside);
+    try {
+      const connected = tracker.connect(null);
+      for (const depth of DEPTHS.slice(0, DEPTHS.indexOf(deepest) + 1)) await connected.check(depth);
+    } finally {
+      await tracker.close();
+    }
+  };
+
+/** What one level (connector, connection) stores: values, and secrets as sealed texts. */
+interface Stored {
+  readonly params: Readonly<Record<string, string | number | boolean | null>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The parameters in force: the schema's defaults under the levels' values, the last level on top; secrets unsealed. */
+export function paramsInForce(system: System, levels: readonly Stored[], sealer: Sealer): ParamValues {
+  const valueOf = (field: ParamField): ParamValues[string] => {
+    if (!isSecret(field)) return levels.reduce((value, { params }) => params[field.name] ?? value, field.default);
+    const sealed = levels.findLast(({ secrets }) => secrets[field.name] !== undefined)?.secrets[field.name];
+    return sealed === undefined ? null : new Secret(sealer.open(sealed));
+  };
+  return Object.fromEntries(system.params.map((field) => [field.name, valueOf(field)]));
+}

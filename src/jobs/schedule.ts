@@ -1,0 +1,16 @@
+/** Once a minute: asks for the runs that are due, and wakes every connection with something to do. */
+import { connectionsWithWork } from '../store/job-runs.ts';
+import { sweepSchedules } from '../store/schedule.ts';
+import { inTransaction } from '../store/transaction.ts';
+import type { WorkerDeps } from './worker.ts';
+
+type SweepDeps = Pick<WorkerDeps, 'db' | 'queue' | 'advanced' | 'now' | 'logger'>;
+
+/** Waking too often does no harm; this finds handed-back jobs whose time has come, and whatever a crash left behind. */
+export async function sweep({ db, queue, advanced, now, logger }: SweepDeps): Promise<void> {
+  const wake = queue.wake.bind(queue);
+  const requested = await sweepSchedules(db, { now: now(), advanced, wake });
+  if (requested > 0) logger.info({ requested }, `schedule: ${requested} runs are due`);
+  for (const connectionId of await connectionsWithWork(db, now()))
+    await inTransaction(db, (trx) => wake(trx, connectionId));
+}
