@@ -1,6 +1,6 @@
 /** What happened, for people and machines. */
 import { floorOf, total, type RequestTable } from '../model/ledger.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Action, Plan } from '../model/plan.ts';
 import type { Outcome, Run } from '../model/run.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Applied } from './apply.ts';
@@ -24,7 +24,7 @@ export function summarise(plan: Plan, { outcomes, error }: Applied, context: Syn
   const floor = floorOf(tally, context.can);
   return {
     succeeded: error === null && counts.refused + counts.stale + counts.held + counts.unsure + counts.stopped === 0,
-    message: messageOf({ plan, outcomes, error }, counts, { requests, floor }),
+    message: messageOf({ plan, outcomes, error, dryRun: context.mode.do === 'plan' }, counts, { requests, floor }),
     counts,
     outcomes,
     requests,
@@ -50,26 +50,45 @@ const errorOf = (error: NonNullable<Applied['error']>): NonNullable<Run['error']
 
 interface Story extends Applied {
   readonly plan: Plan;
+  readonly dryRun: boolean;
 }
 
-function messageOf(
-  { plan, outcomes, error }: Story,
-  counts: Run['counts'],
-  used: { requests: RequestTable; floor: RequestTable },
-): string {
-  const done = outcomes.filter(({ result }) => result === 'done');
-  const made = (what: Outcome['do']): number => done.filter((outcome) => outcome.do === what).length;
+function messageOf(story: Story, counts: Run['counts'], { requests, floor }: Used): string {
+  const { plan, outcomes, error } = story;
   const parts = [
-    error && `Stopped after ${done.length} actions: ${errorOf(error).message}.`,
-    `${made('create')} created, ${made('update')} updated, ${made('adopt')} linked, ${made('close')} closed, ${counts.skipped} left as they are.`,
+    error && `Stopped after ${counts.done} actions: ${errorOf(error).message}.`,
+    story.dryRun ? planned(plan) : done(outcomes, counts),
     counts.refused > 0 && `${counts.refused} refused: ${first(outcomes, 'refused')}`,
     counts.stale > 0 && `${counts.stale} changed meanwhile and wait for the next run.`,
     counts.unsure > 0 && `${counts.unsure} creates without an answer: the next run looks before it creates.`,
-    counts.held > 0 && `${counts.held} held: ${plan.holds.join(' ')}`,
-    `${total(used.requests)} requests (floor ${total(used.floor)}).`,
+    plan.holds.length > 0 && `${plan.actions.filter(({ held }) => held !== null).length} held: ${plan.holds.join(' ')}`,
+    `${total(requests)} ${total(requests) === 1 ? 'request' : 'requests'} (floor ${total(floor)}).`,
   ];
   return parts.filter((part) => part !== null && part !== false).join(' ');
 }
+
+interface Used {
+  readonly requests: RequestTable;
+  readonly floor: RequestTable;
+}
+
+const sentence = (count: (what: Action['do']) => number, tense: 'to do' | 'done'): string => {
+  const word =
+    tense === 'done'
+      ? { create: 'created', update: 'updated', adopt: 'linked', close: 'closed', detach: 'let go' }
+      : { create: 'to create', update: 'to update', adopt: 'to link', close: 'to close', detach: 'to let go' };
+  const kinds = ['create', 'update', 'adopt', 'close', 'detach'] as const;
+  return kinds
+    .filter((kind) => kind === 'create' || kind === 'update' || count(kind) > 0)
+    .map((kind) => `${count(kind)} ${word[kind]}`)
+    .join(', ');
+};
+
+const planned = ({ actions }: Plan): string =>
+  `${sentence((what) => actions.filter((action) => action.do === what).length, 'to do')}, ${actions.filter((action) => action.do === 'skip').length} to leave as they are.`;
+
+const done = (outcomes: readonly Outcome[], counts: Run['counts']): string =>
+  `${sentence((what) => outcomes.filter((outcome) => outcome.do === what && outcome.result === 'done').length, 'done')}, ${counts.skipped} left as they are.`;
 
 /** The first one as an example; all are listed in the job's actions. */
 const first = (outcomes: readonly Outcome[], result: Outcome['result']): string => {
