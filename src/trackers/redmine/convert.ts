@@ -52,7 +52,8 @@ export function normalized(fields: IssueFields, { textFormat }: RedmineSettings)
 }
 
 function nativeBody(markdown: string, format: RedmineSettings['textFormat']): string | null {
-  const native = format === 'textile' ? toTextile(markdown) : unixLines(markdown);
+  const text = unixLines(markdown);
+  const native = format === 'textile' ? toTextile(text) : text;
   return trimmed(defused(native)) || null;
 }
 
