@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/{model,sync,http,trackers,cli}/**/*.test.ts', 'src/tasks/import/*.test.ts', 'src/*.test.ts'],
-          exclude: ['src/tasks/import/apply.test.ts'],
+          exclude: ['src/tasks/import/apply.test.ts', 'src/{demo,main,lockstep}.test.ts'],
           pool: 'threads',
           isolate: false,
           testTimeout: 30_000,
@@ -20,7 +20,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'store',
-          include: ['src/{store,jobs,api}/**/*.test.ts', 'src/tasks/import/apply.test.ts', 'test/*.test.ts'],
+          include: [
+            'src/{store,jobs,api}/**/*.test.ts',
+            'src/tasks/import/apply.test.ts',
+            'src/{demo,main,lockstep}.test.ts',
+            'test/*.test.ts',
+          ],
           pool: 'forks',
           maxWorkers: 2,
           globalSetup: ['test/postgres.ts'],

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildServer } from './api/server.ts';
-import { readConfig, type Config } from './config.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
 import { parseAllow } from './http/egress.ts';
 import { Governor } from './http/governor.ts';
 import { undiciWire } from './http/wire.ts';
@@ -108,7 +108,7 @@ async function startParts(config: Config, around: Around): Promise<Omit<Service,
     logger,
   });
   closings.push(() => app.close());
-  await app.listen({ host: config.host, port });
+  await app.listen({ host: config.host, port }).catch((error: unknown) => Promise.reject(listenError(error, port)));
   return { url: baseUrl, adminToken };
 }
 
@@ -152,6 +152,15 @@ async function freePort(host: string): Promise<number> {
   await once(server, 'close');
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
+
+const listenError = (error: unknown, port: number): unknown =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    ? new ConfigError(
+        'LOCKSTEP_PORT',
+        `is ${port}, which another program uses`,
+        'Set another one, or 0 for any free one',
+      )
+    : error;
 
 /** An address that a browser on this machine can open: "every interface" is none. */
 function addressOf(host: string, port: number): string {

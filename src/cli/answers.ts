@@ -12,7 +12,8 @@ export interface Job {
   readonly result_message: string;
   readonly state: string;
   readonly progress: { readonly done: number; readonly total: number | null };
-  readonly counts: { readonly [result: string]: number } | null;
+  /** How many actions ended how; null until it is over. */
+  readonly actions: { readonly [result: string]: number } | null;
   readonly requests: RequestTable | null;
   readonly floor: RequestTable | null;
 }
@@ -20,21 +21,23 @@ export interface Job {
 export interface Decision {
   readonly field: string;
   readonly verdict: string;
+  /** Of a conflict: `issue`, `task`, or `ask` when a person has to say. */
+  readonly winner: string | null;
   readonly base: string | null;
   readonly task: string;
   readonly issue: string;
 }
 
 export interface Action {
+  /** `1-T2` */
   readonly task: string;
   readonly title: string;
-  readonly do: string;
+  readonly action: string;
   readonly reason: { readonly code: string; readonly text: string; readonly remedy: string };
-  readonly cost: number;
   readonly held: string | null;
-  readonly issue_key: string | null;
+  /** What people call the issue; null when there is none. */
+  readonly issue: string | null;
   readonly decisions: readonly Decision[];
-  readonly conflicts: readonly string[];
 }
 
 export interface Plan {

@@ -51,7 +51,7 @@ async function plan(session: Session, command: Command): Promise<ExitCode> {
 async function apply(session: Session, command: Command): Promise<ExitCode> {
   const id = idOf(onlyWord(command, 'plan id'), 'PLAN');
   const only = session.options.only?.split(',').map((task) => task.trim());
-  const body = only === undefined ? {} : { tasks: only };
+  const body = only === undefined ? {} : { actions: only };
   const job = (await session.client.call('POST', `plans/${id}/apply/`, body)) as Job;
   return finish(session, await watchJob(session, job.id));
 }
@@ -72,7 +72,7 @@ function finish(session: Session, job: Job): ExitCode {
     `Requests: ${total(job.requests)} used, ${total(job.floor)} were the least possible.`,
   ]);
   if (!job.succeeded) return EXIT.incomplete;
-  return (job.counts?.['held'] ?? 0) > 0 ? EXIT.held : EXIT.ok;
+  return (job.actions?.['held'] ?? 0) > 0 ? EXIT.held : EXIT.ok;
 }
 
 async function token(session: Session, command: Command): Promise<ExitCode> {

@@ -3,6 +3,11 @@ import { total, type Action, type Decision, type Plan } from './answers.ts';
 
 const ORDER = ['create', 'update', 'adopt', 'close', 'detach', 'skip'];
 const LONGEST_VALUE = 60;
+const WINNERS: Readonly<Record<string, string>> = {
+  issue: 'the issue wins',
+  task: 'the task wins',
+  ask: 'a person has to decide',
+};
 
 /** The first line of a value, cut; a long text is recognised by its beginning. */
 function short(value: string | null): string {
@@ -12,21 +17,21 @@ function short(value: string | null): string {
 }
 
 /** What changes on which side; null where nothing does. */
-function change({ field, verdict, task, issue, base }: Decision): string | null {
+function change({ field, verdict, winner, task, issue, base }: Decision): string | null {
   switch (verdict) {
     case 'to issue':
       return `issue's ${field}: ${short(issue)} → ${short(task)}`;
     case 'to task':
       return `task's ${field}: ${short(task)} → ${short(issue)}`;
     case 'conflict':
-      return `${field} was changed on both sides: agreed ${short(base)}, task ${short(task)}, issue ${short(issue)}`;
+      return `${field}, changed on both sides: agreed ${short(base)}, task ${short(task)}, issue ${short(issue)}; ${WINNERS[winner ?? 'ask']}`;
     default:
       return null;
   }
 }
 
 function actionLines(action: Action): string[] {
-  const { reason, held, issue_key: key } = action;
+  const { reason, held, issue: key } = action;
   return [
     `  ${action.task}${key === null ? '' : ` (${key})`}  ${action.title}`,
     ...action.decisions.map(change).filter((line) => line !== null),
@@ -49,7 +54,7 @@ function skipLines(skips: readonly Action[]): string[] {
 }
 
 export function planLines(plan: Plan): string[] {
-  const groups = Map.groupBy(plan.actions, (action) => action.do);
+  const groups = Map.groupBy(plan.actions, ({ action }) => action);
   const kinds = [...groups.keys()].toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
   const summary = kinds.map((kind) => `${groups.get(kind)?.length ?? 0} ${kind}`).join(', ');
   return [
@@ -69,5 +74,6 @@ export function planLines(plan: Plan): string[] {
 }
 
 /** A person has to look before everything here can happen. */
-export const needsPerson = (plan: Plan): boolean =>
-  plan.holds.length > 0 || plan.actions.some(({ held, conflicts }) => held !== null || conflicts.length > 0);
+export const needsPerson = ({ holds, actions }: Plan): boolean =>
+  holds.length > 0 ||
+  actions.some(({ held, decisions }) => held !== null || decisions.some(({ winner }) => winner === 'ask'));

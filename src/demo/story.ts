@@ -107,7 +107,7 @@ async function connect({ client, narrator, tracker }: Scene, project: number): P
   return connection.id;
 }
 
-const of = (plan: Plan, kind: string): readonly Action[] => plan.actions.filter((action) => action.do === kind);
+const of = (plan: Plan, kind: string): readonly Action[] => plan.actions.filter(({ action }) => action === kind);
 
 async function showPlan(scene: Scene, connection: number): Promise<Plan> {
   const { client, narrator } = scene;
@@ -175,7 +175,7 @@ async function linkedTasks(scene: Scene, projectId: number): Promise<Cast> {
 const issueOf = ({ references }: Task): string => references[0]?.reference ?? '';
 const keyOf = ({ references }: Task): string => references[0]?.name ?? '';
 
-const NEW_TITLE = 'Server-side prices (see also the tax ticket)';
+const newTitle = ({ title }: Task): string => `${title} (see also our tax ticket)`;
 const PERSONS_TEXT = 'Ann: the test card of the provider is 4242 4242 4242 4242.';
 const NEW_TEXT = 'Now also for gift cards.';
 
@@ -186,7 +186,7 @@ async function workGoesOn({ client, narrator, person }: Scene, projectId: number
     await person.change(issueOf(task), { status_id: closed });
     narrator.say(`A developer closes ${keyOf(task)} (task ${task.task_id}).`);
   }
-  await person.change(issueOf(cast.renamed), { subject: NEW_TITLE });
+  await person.change(issueOf(cast.renamed), { subject: newTitle(cast.renamed) });
   narrator.say(`A developer gives ${keyOf(cast.renamed)} (task ${cast.renamed.task_id}) another title.`);
   const { description } = await person.issue(issueOf(cast.rewritten));
   await person.change(issueOf(cast.rewritten), { description: `${description}\n\n${PERSONS_TEXT}` });
@@ -225,7 +225,7 @@ async function syncBack(scene: Scene, { projectId, connection, before }: Between
   }
   const renamed = await person.issue(issueOf(before.renamed));
   narrator.check(
-    renamed.subject === NEW_TITLE,
+    renamed.subject === newTitle(before.renamed),
     `${keyOf(before.renamed)} keeps the developer's title: "${renamed.subject}".`,
     renamed.subject,
   );

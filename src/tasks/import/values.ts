@@ -8,7 +8,7 @@ const VERIFICATIONS: readonly Verification[] = ['none', 'partial', 'pass', 'fail
 const PRIORITY_WORDS: Readonly<Record<string, number>> = { critical: 10, high: 8, medium: 5, low: 3 };
 /** It stands in URLs and before the colon of an issue's title. */
 const ID = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
-const TITLE_LENGTH = 255;
+const TITLE_LENGTH = 1_000;
 
 export function idOf(cell: string, complain: Complain): string | null {
   const id = cell.trim();

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { runDemo } from './demo.ts';
+import { refusing } from './trackers/redmine/fake.ts';
+
+async function told(prepare?: Parameters<typeof runDemo>[0]['prepare']) {
+  const lines: string[] = [];
+  const code = await runDemo({
+    once: true,
+    tell: (line) => lines.push(line),
+    ...(prepare === undefined ? {} : { prepare }),
+  });
+  return { code, text: lines.join('\n') };
+}
+
+test('the story comes true, and its numbers are those of the answers', async () => {
+  const { code, text } = await told();
+  expect(text).not.toContain('✗');
+  expect(text).toContain('✓ 40 tasks were imported');
+  expect(text).toContain('✓ Plan 1: 38 issues to create, 2 tasks to skip.');
+  expect(text).toContain('✓ The tracker now has 38 issues: exactly one per planned task.');
+  expect(text).toContain('it took 1 request to know that');
+  expect(code).toBe(0);
+});
+
+test('a tracker that creates nothing ends the story with another code, in the words of the tracker', async () => {
+  const { code, text } = await told((tracker) =>
+    tracker.faults.add({ method: 'POST', times: 1_000, ...refusing('Creating issues is switched off') }),
+  );
+  expect(code).toBe(1);
+  expect(text).toMatch(/✗ .*Creating issues is switched off/s);
+  expect(text).toContain('this step did not do what it says');
+});
+
+test('so does a tracker that does not do what it was asked to', async () => {
+  const { code, text } = await told((tracker) => {
+    tracker.world.allows = (_role, from, to) => from === null || from.id === to.id; // no issue ever gets closed, and 204 says it was
+  });
+  expect(code).toBe(1);
+  expect(text).toContain('✗ Expected: Task T1 is complete now');
+});
