@@ -1,8 +1,7 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { createApplication, listApplications, type Application } from '../store/applications.ts';
 import { listBusinessUnits } from '../store/business-units.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes } from './deps.ts';
 import { noSuch, notFound, notUnique } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
 import { treeViewerOf } from './permissions.ts';
@@ -44,7 +43,7 @@ const toWire = (row: Application): Static<typeof Shape> => ({
   updated: row.updated.toISOString(),
 });
 
-export const applicationRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, baseUrl }) => {
+export const applicationRoutes: Routes = async (app, { db, now, baseUrl }) => {
   app.get(
     '/applications/',
     { schema: { operationId: 'listApplications', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },

@@ -1,7 +1,6 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { createBusinessUnit, listBusinessUnits, type BusinessUnit } from '../store/business-units.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes } from './deps.ts';
 import { notFound, notUnique } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
 import { treeViewerOf } from './permissions.ts';
@@ -27,7 +26,7 @@ const toWire = (row: BusinessUnit): Static<typeof Shape> => ({
   updated: row.updated.toISOString(),
 });
 
-export const businessUnitRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, baseUrl }) => {
+export const businessUnitRoutes: Routes = async (app, { db, now, baseUrl }) => {
   app.get(
     '/business-units/',
     {

@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { deleteConnection, findConnection, listConnections, type Connection } from '../store/connections.ts';
@@ -11,7 +10,7 @@ import {
   FREQUENCIES,
 } from './connection-shape.ts';
 import { createConnectionFrom, updateConnectionFrom } from './connection-write.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, names, NAMES, PAGE_QUERY, sliceOf } from './listing.ts';
 import { mayReadParams, requireProject, viewerOf } from './permissions.ts';
@@ -29,91 +28,70 @@ const Filter = Type.Object({
 });
 
 const tags = ['connections'];
-const PATH = '/connections/issue-tracker/:id/';
-const CHANGE = { tags, params: IdPath, body: ConnectionChange, response: answers(200, ConnectionShape) };
+const PATH = '/connections/issue-tracker/';
+const ONE = `${PATH}:id/`;
+const LISTED = { tags, querystring: Filter, response: answers(200, Listed(ConnectionShape)) };
+const SHOWN = { tags, params: IdPath, querystring: Include, response: answers(200, ConnectionShape) };
+const CREATED = { tags, body: ConnectionBody, response: answers(201, ConnectionShape) };
+const CHANGED = { tags, params: IdPath, body: ConnectionChange, response: answers(200, ConnectionShape) };
 
-export const connectionRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, deps) => {
-  const { db, now, baseUrl, systems } = deps;
-  /** As this caller may see them: one query for all their last jobs. */
-  const showing = async (request: FastifyRequest, rows: readonly Connection[]) => {
-    const include = names((request.query as Static<typeof Include>).include);
-    const ids = rows.map((row) => row.id);
-    return connectionToWire(systems, {
-      params: mayReadParams(request.caller),
-      lastJobs: include.has('last_job') ? await lastJobs(db, ids) : null,
-      schedule: include.has('schedule'),
-    });
-  };
-  const show = async (request: FastifyRequest, row: Connection) => (await showing(request, [row]))(row);
+type ById = FastifyRequest<{ Params: { id: number } }>;
 
-  /** The connection, once the caller was found to see it and to be allowed the operation. */
-  const permitted = async (request: FastifyRequest<{ Params: { id: number } }>) => {
-    const row = await findConnection(db, request.params.id);
-    if (row === undefined) throw notFound();
-    await requireProject(db, request, row.project_id);
-    return row;
-  };
+/** As this caller may see them: one query for the last jobs of all. */
+async function showing({ db, systems }: ServerDeps, request: FastifyRequest, rows: readonly Connection[]) {
+  const include = names((request.query as Static<typeof Include>).include);
+  const ids = rows.map((row) => row.id);
+  return connectionToWire(systems, {
+    params: mayReadParams(request.caller),
+    lastJobs: include.has('last_job') ? await lastJobs(db, ids) : null,
+    schedule: include.has('schedule'),
+  });
+}
 
-  app.get(
-    '/connections/issue-tracker/',
-    {
-      schema: {
-        operationId: 'listConnections',
-        tags,
-        querystring: Filter,
-        response: answers(200, Listed(ConnectionShape)),
-      },
-    },
-    async (request) => {
-      const filter = { ...request.query, viewer: viewerOf(request.caller) };
-      const found = await listConnections(db, filter, sliceOf(request.query));
-      return listing(request, baseUrl, found, await showing(request, found.rows));
-    },
+const show = async (deps: ServerDeps, request: FastifyRequest, row: Connection) =>
+  (await showing(deps, request, [row]))(row);
+
+/** The connection, once the caller was found to see it and to be allowed the operation. */
+async function permitted({ db }: ServerDeps, request: ById): Promise<Connection> {
+  const row = await findConnection(db, request.params.id);
+  if (row === undefined) throw notFound();
+  await requireProject(db, request, row.project_id);
+  return row;
+}
+
+async function update(deps: ServerDeps, request: ById, body: ConnectionChange) {
+  const former = await permitted(deps, request);
+  return show(deps, request, await updateConnectionFrom(deps, request, former, body));
+}
+
+export const connectionRoutes: Routes = async (app, deps) => {
+  app.get(PATH, { schema: { operationId: 'listConnections', ...LISTED } }, async (request) => {
+    const filter = { ...request.query, viewer: viewerOf(request.caller) };
+    const found = await listConnections(deps.db, filter, sliceOf(request.query));
+    return listing(request, deps.baseUrl, found, await showing(deps, request, found.rows));
+  });
+
+  app.get(ONE, { schema: { operationId: 'getConnection', ...SHOWN } }, async (request) =>
+    show(deps, request, await permitted(deps, request)),
   );
 
-  app.get(
-    PATH,
-    {
-      schema: {
-        operationId: 'getConnection',
-        tags,
-        params: IdPath,
-        querystring: Include,
-        response: answers(200, ConnectionShape),
-      },
-    },
-    async (request) => show(request, await permitted(request)),
+  app.post(PATH, { schema: { operationId: 'createConnection', ...CREATED } }, async (request, reply) => {
+    const row = await createConnectionFrom(deps, request, request.body);
+    return reply.status(201).send(await show(deps, request, row));
+  });
+
+  app.patch(ONE, { schema: { operationId: 'updateConnection', ...CHANGED } }, (request) =>
+    update(deps, request, request.body),
+  );
+  // Older documentation has PUT with the same body.
+  app.put(ONE, { schema: { operationId: 'replaceConnection', description: 'Acts as PATCH.', ...CHANGED } }, (request) =>
+    update(deps, request, request.body),
   );
 
-  app.post(
-    '/connections/issue-tracker/',
-    {
-      schema: { operationId: 'createConnection', tags, body: ConnectionBody, response: answers(201, ConnectionShape) },
-    },
-    async (request, reply) => {
-      const row = await createConnectionFrom(deps, request, request.body);
-      return reply.status(201).send(await show(request, row));
-    },
-  );
-
-  const update = async (request: FastifyRequest<{ Params: { id: number } }>, body: ConnectionChange) => {
-    const former = await permitted(request);
-    return show(request, await updateConnectionFrom(deps, request, former, body));
-  };
-  app.patch(PATH, { schema: { operationId: 'updateConnection', ...CHANGE } }, (request) =>
-    update(request, request.body),
-  );
-  app.put(PATH, { schema: { operationId: 'replaceConnection', description: 'Acts as PATCH.', ...CHANGE } }, (request) =>
-    update(request, request.body),
-  );
-
-  app.delete(
-    PATH,
-    { schema: { operationId: 'deleteConnection', tags, params: IdPath, response: answers(204, Nothing) } },
-    async (request, reply) => {
-      const { id } = await permitted(request);
-      await deleteConnection(db, id, new Date(now()));
-      return reply.status(204).send(null);
-    },
-  );
+  const DELETED = { tags, params: IdPath, response: answers(204, Nothing) };
+  app.delete(ONE, { schema: { operationId: 'deleteConnection', ...DELETED } }, async (request, reply) => {
+    const { id } = await permitted(deps, request);
+    await deleteConnection(deps.db, id, new Date(deps.now()));
+    return reply.status(204).send(null);
+  });
 };

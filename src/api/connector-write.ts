@@ -6,7 +6,9 @@ import type { System } from '../model/tracker.ts';
 import { listConnections, updateConnection, type Connection } from '../store/connections.ts';
 import {
   connectorNameTaken,
+  connectorUses,
   createConnector,
+  deleteConnector,
   lockConnector,
   updateConnector,
   type Connector,
@@ -16,7 +18,7 @@ import type { Tables } from '../store/tables.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { ConnectorBody, ConnectorChange } from './connector-shape.ts';
 import type { ServerDeps } from './deps.ts';
-import { invalid, notFound, notUnique } from './errors.ts';
+import { conflict, invalid, notFound, notUnique } from './errors.ts';
 import { placeOf, requireValidConnector } from './param-check.ts';
 import { changed, EMPTY, valuesOf, type Layer } from './param-layers.ts';
 import { fieldNamed, readParams } from './param-names.ts';
@@ -61,6 +63,17 @@ export async function updateConnectorFrom(deps: ServerDeps, id: number, body: Co
     if (!same({ params, secrets }, { params: row.params, secrets: row.secrets })) {
       await carry(deps, trx, row, { params, secrets });
     }
+  });
+}
+
+/** Throws 404, or 409 while connections go through it. */
+export async function deleteUnusedConnector(deps: ServerDeps, id: number): Promise<void> {
+  await inTransaction(deps.db, async (trx) => {
+    if ((await lockConnector(trx, id)) === undefined) throw notFound();
+    const uses = await connectorUses(trx, id);
+    const text = `The connector is used by ${uses} connection${uses === 1 ? '' : 's'}: delete them first.`;
+    if (uses > 0) throw conflict(text);
+    await deleteConnector(trx, id);
   });
 }
 

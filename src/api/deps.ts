@@ -1,4 +1,5 @@
 /** What the API needs from the outside: everything arrives as an argument. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../model/instant.ts';
@@ -30,3 +31,6 @@ export interface ServerDeps {
   /** null logs nothing. */
   readonly logger: FastifyBaseLogger | null;
 }
+
+/** The routes of one resource. */
+export type Routes = FastifyPluginAsyncTypebox<ServerDeps>;

@@ -1,12 +1,11 @@
 /** Runs: asked for, reported, watched, cancelled. */
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { findConnection, listConnections, type Connection } from '../store/connections.ts';
 import { cancelJob, findJob, jobOutcomes, listJobs, reportJob, requestJob, type Job } from '../store/jobs.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { commandOf, paramsOf } from './connection-shape.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes, ServerDeps } from './deps.ts';
 import { noSuch, notFound, required } from './errors.ts';
 import { ActionShape, JobShape, jobToWire } from './job-shape.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
@@ -98,84 +97,85 @@ async function jobFrom(deps: ServerDeps, request: FastifyRequest, body: Static<t
   return reportJob(deps.db, { connectionId, succeeded, message, automatic, ...who }, deps.now());
 }
 
-export const jobRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, deps) => {
-  const { db, now, baseUrl } = deps;
-  const permitted = async (request: ById) => {
-    const job = await findJob(db, request.params.id);
-    if (job === undefined) throw notFound();
-    await requireProject(db, request, job.project_id);
-    return job;
-  };
-  const list = async (request: FastifyRequest<{ Querystring: Static<typeof Filter> }>, project?: number) => {
-    const filter = { ...request.query, project, viewer: viewerOf(request.caller), kinds: KINDS };
-    const found = await listJobs(db, filter, sliceOf(request.query));
-    return listing(request, baseUrl, found, await showJobs(deps, request, found.rows));
-  };
-  const LIST = { tags, querystring: Filter, response: answers(200, Listed(JobShape)) };
-  const CREATE = { tags, body: Body, response: answers(201, JobShape) };
-  const ONE = { tags, params: IdPath, response: answers(200, JobShape) };
+const LISTED = { tags, querystring: Filter, response: answers(200, Listed(JobShape)) };
+const CREATED = { tags, body: Body, response: answers(201, JobShape) };
+const SHOWN = { tags, params: IdPath, response: answers(200, JobShape) };
+const ACTIONS = {
+  tags,
+  params: IdPath,
+  querystring: Type.Object(PAGE_QUERY),
+  response: answers(200, Listed(ActionShape)),
+};
 
-  app.get('/jobs/issue-tracker/', { schema: { operationId: 'listJobs', ...LIST } }, (request) => list(request));
+async function permitted({ db }: ServerDeps, request: ById): Promise<Job> {
+  const job = await findJob(db, request.params.id);
+  if (job === undefined) throw notFound();
+  await requireProject(db, request, job.project_id);
+  return job;
+}
 
-  app.post('/jobs/issue-tracker/', { schema: { operationId: 'createJob', ...CREATE } }, async (request, reply) => {
+async function list(deps: ServerDeps, request: FastifyRequest, project?: number) {
+  const query = request.query as Static<typeof Filter>;
+  const filter = { ...query, project, viewer: viewerOf(request.caller), kinds: KINDS };
+  const found = await listJobs(deps.db, filter, sliceOf(query));
+  return listing(request, deps.baseUrl, found, await showJobs(deps, request, found.rows));
+}
+
+/** What became of the job's items. */
+async function listActions(deps: ServerDeps, request: FastifyRequest, job: Job) {
+  const all = await jobOutcomes(deps.db, job.id);
+  const { offset, limit } = sliceOf(request.query as Static<typeof Filter>) ?? { offset: 0, limit: all.length };
+  const found = { count: all.length, rows: all.slice(offset, offset + limit) };
+  return listing(request, deps.baseUrl, found, (row) => ({
+    task: `${job.project_id}-${row.task_id}`,
+    action: row.action,
+    result: row.result,
+    issue: row.issue_key,
+    reason: row.detail,
+  }));
+}
+
+const PATH = '/jobs/issue-tracker/';
+
+export const jobRoutes: Routes = async (app, deps) => {
+  app.get(PATH, { schema: { operationId: 'listJobs', ...LISTED } }, (request) => list(deps, request));
+
+  app.post(PATH, { schema: { operationId: 'createJob', ...CREATED } }, async (request, reply) => {
     await connectionGiven(deps, request, request.body.connection);
     return reply.status(201).send(await showJob(deps, request, await jobFrom(deps, request, request.body)));
   });
 
-  app.get('/jobs/issue-tracker/:id/', { schema: { operationId: 'getJob', ...ONE } }, async (request) => {
-    const job = await permitted(request);
-    return showJob(deps, request, job.id);
-  });
-
-  app.post('/jobs/issue-tracker/:id/cancel/', { schema: { operationId: 'cancelJob', ...ONE } }, async (request) => {
-    const { id } = await permitted(request);
-    await cancelJob(db, id, now());
+  app.get(`${PATH}:id/`, { schema: { operationId: 'getJob', ...SHOWN } }, async (request) => {
+    const { id } = await permitted(deps, request);
     return showJob(deps, request, id);
   });
 
-  app.get(
-    '/jobs/issue-tracker/:id/actions/',
-    {
-      schema: {
-        operationId: 'listJobActions',
-        tags,
-        params: IdPath,
-        querystring: Type.Object(PAGE_QUERY),
-        response: answers(200, Listed(ActionShape)),
-      },
-    },
-    async (request) => {
-      const job = await permitted(request);
-      const all = await jobOutcomes(db, job.id);
-      const { offset, limit } = sliceOf(request.query) ?? { offset: 0, limit: all.length };
-      const found = { count: all.length, rows: all.slice(offset, offset + limit) };
-      return listing(request, baseUrl, found, (row) => ({
-        task: `${job.project_id}-${row.task_id}`,
-        action: row.action,
-        result: row.result,
-        issue: row.issue_key,
-        reason: row.detail,
-      }));
-    },
-  );
+  app.post(`${PATH}:id/cancel/`, { schema: { operationId: 'cancelJob', ...SHOWN } }, async (request) => {
+    const { id } = await permitted(deps, request);
+    await cancelJob(deps.db, id, deps.now());
+    return showJob(deps, request, id);
+  });
 
-  app.get(
-    '/projects/:project_id/jobs/issue-tracker/',
-    { schema: { operationId: 'listProjectJobs', params: ProjectPath, ...LIST } },
-    async (request) => {
-      await requireProject(db, request, request.params.project_id);
-      return list(request, request.params.project_id);
-    },
+  app.get(`${PATH}:id/actions/`, { schema: { operationId: 'listJobActions', ...ACTIONS } }, async (request) =>
+    listActions(deps, request, await permitted(deps, request)),
   );
+};
 
-  app.post(
-    '/projects/:project_id/jobs/issue-tracker/',
-    { schema: { operationId: 'createProjectJob', params: ProjectPath, ...CREATE } },
-    async (request, reply) => {
-      const { project_id } = request.params;
-      await requireProject(db, request, project_id);
-      await connectionGiven(deps, request, request.body.connection, project_id);
-      return reply.status(201).send(await showJob(deps, request, await jobFrom(deps, request, request.body)));
-    },
-  );
+const OF_PROJECT = { params: ProjectPath };
+
+/** The same jobs, below their project. */
+export const projectJobRoutes: Routes = async (app, deps) => {
+  const path = `/projects/:project_id${PATH}`;
+
+  app.get(path, { schema: { operationId: 'listProjectJobs', ...OF_PROJECT, ...LISTED } }, async (request) => {
+    await requireProject(deps.db, request, request.params.project_id);
+    return list(deps, request, request.params.project_id);
+  });
+
+  app.post(path, { schema: { operationId: 'createProjectJob', ...OF_PROJECT, ...CREATED } }, async (request, reply) => {
+    const { project_id } = request.params;
+    await requireProject(deps.db, request, project_id);
+    await connectionGiven(deps, request, request.body.connection, project_id);
+    return reply.status(201).send(await showJob(deps, request, await jobFrom(deps, request, request.body)));
+  });
 };

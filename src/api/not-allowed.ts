@@ -13,7 +13,7 @@ export function collectMethods(app: FastifyInstance): () => void {
     used.set(route.routePath, methods);
   });
   return () => {
-    for (const [url, methods] of [...used]) refuseOthers(app, url, methods);
+    for (const [url, methods] of used) refuseOthers(app, url, methods);
   };
 }
 

@@ -1,7 +1,6 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { createNote, listNotes, type Note } from '../store/notes.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { requireProject } from './permissions.ts';
@@ -37,7 +36,7 @@ const toWire = (note: Note): Static<typeof Shape> => ({
   updated: note.updated.toISOString(),
 });
 
-export const noteRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, baseUrl }) => {
+export const noteRoutes: Routes = async (app, { db, now, baseUrl }) => {
   app.get(
     PATH,
     {

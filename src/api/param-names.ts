@@ -1,5 +1,5 @@
 /** The names and values of parameters on the wire, old ones included, and how they are stored. */
-import type { ParamField } from '../model/params.ts';
+import type { ParamField, ParamType } from '../model/params.ts';
 import type { System } from '../model/tracker.ts';
 import { invalid } from './errors.ts';
 
@@ -55,25 +55,20 @@ const EXPECTED: Readonly<Record<string, string>> = {
   json: 'Give a JSON object, or the same as text.',
 };
 
+type Reader = (value: unknown, field: ParamField) => Scalar | undefined;
+
 /** One form per meaning, so that equal values compare equal; undefined when the value cannot be meant. */
-function storedForm(field: ParamField, value: unknown): Scalar | null | undefined {
-  if (value === null) return null;
-  switch (field.type) {
-    case 'boolean':
-      return booleanOf(value);
-    case 'integer':
-      return integerOf(value);
-    case 'checkbox':
-      return Array.isArray(value) ? value.map(String).join(',') : textOf(value);
-    case 'json':
-      return typeof value === 'object' ? JSON.stringify(value) : textOf(value);
-    case 'string':
-    case 'masked_string':
-    case 'radio':
-    case 'select':
-      return renamed(field, textOf(value));
-  }
-}
+const storedForm = (field: ParamField, value: unknown): Scalar | null | undefined =>
+  value === null ? null : (READERS[field.type] ?? choiceOf)(value, field);
+
+const READERS: Readonly<Partial<Record<ParamType, Reader>>> = {
+  boolean: (value) => booleanOf(value),
+  integer: (value) => integerOf(value),
+  checkbox: (value) => (Array.isArray(value) ? value.map(String).join(',') : textOf(value)),
+  json: (value) => (typeof value === 'object' ? JSON.stringify(value) : textOf(value)),
+};
+
+const choiceOf: Reader = (value, field) => renamed(field, textOf(value));
 
 /** The tracker as authority was called `alm` once. */
 const renamed = (field: ParamField, text: string | undefined): string | undefined =>

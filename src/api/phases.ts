@@ -1,7 +1,6 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { listPhases, type Phase } from '../store/phases.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
 import { answers } from './shapes.ts';
@@ -29,7 +28,7 @@ const toWire = (row: Phase): Static<typeof Shape> => {
   return { id, name, slug, description, ordinal, active, is_custom };
 };
 
-export const phaseRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, baseUrl }) => {
+export const phaseRoutes: Routes = async (app, { db, baseUrl }) => {
   app.get(
     '/phases/',
     { schema: { operationId: 'listPhases', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },

@@ -1,11 +1,18 @@
 /** `plans/`: what a sync is going to do, to look at before it is done. */
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { findConnection } from '../store/connections.ts';
-import { discardPlan, findPlan, listPlans, requestApply, requestPlan, type Plan } from '../store/plans.ts';
+import {
+  discardPlan,
+  findPlan,
+  listPlans,
+  requestApply,
+  requestPlan,
+  type Applied,
+  type Plan,
+} from '../store/plans.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes, ServerDeps } from './deps.ts';
 import { conflict, invalid, noSuch, notFound } from './errors.ts';
 import { JobShape } from './job-shape.ts';
 import { showJob } from './jobs.ts';
@@ -47,73 +54,74 @@ const notOpen = (plan: Plan): Error =>
     `The plan is not open but ${plan.state}${plan.state === 'planning' ? ': try again later.' : ': make a new one.'}`,
   );
 
-export const planRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, deps) => {
+const LISTED = { tags, querystring: Filter, response: answers(200, Listed(PlanSummaryShape)) };
+const SHOWN = { tags, params: IdPath, response: answers(200, PlanShape) };
+const CREATED = { tags, body: Body, response: answers(201, PlanShape) };
+const APPLIED = { tags, params: IdPath, body: Selection, response: answers(201, JobShape) };
+
+async function permitted({ db }: ServerDeps, request: ById): Promise<Plan> {
+  const plan = await findPlan(db, request.params.id);
+  if (plan === undefined) throw notFound();
+  await requireProject(db, request, plan.project_id);
+  return plan;
+}
+
+async function show({ db }: ServerDeps, id: number) {
+  const plan = await findPlan(db, id);
+  if (plan === undefined) throw notFound();
+  return planToWire(plan);
+}
+
+/** Asks for a plan; the new plan's id. */
+async function make({ db, now, wake }: ServerDeps, request: FastifyRequest, connectionId: number): Promise<number> {
+  const hidden = () => noSuch('connection', connectionId);
+  const connection = await findConnection(db, connectionId);
+  if (connection === undefined) throw hidden();
+  await requireProject(db, request, connection.project_id, { hidden });
+  return inTransaction(db, async (trx) => {
+    const { planId } = await requestPlan(trx, { connectionId, userId: request.caller.id }, now());
+    await wake(trx, connectionId);
+    return planId;
+  });
+}
+
+/** Asks for the plan to be applied; the job's id. */
+async function apply({ db, now, wake }: ServerDeps, plan: Plan, asked: Omit<Applied, 'planId'>): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const started = await requestApply(trx, { ...asked, planId: plan.id }, now());
+    if (started === null) throw notOpen(plan);
+    await wake(trx, plan.connection_id);
+    return started.jobId;
+  });
+}
+
+export const planRoutes: Routes = async (app, deps) => {
   const { db, now, baseUrl } = deps;
-  const permitted = async (request: ById): Promise<Plan> => {
-    const plan = await findPlan(db, request.params.id);
-    if (plan === undefined) throw notFound();
-    await requireProject(db, request, plan.project_id);
-    return plan;
-  };
-  const show = async (id: number) => {
-    const plan = await findPlan(db, id);
-    if (plan === undefined) throw notFound();
-    return planToWire(plan);
-  };
-  const ONE = { tags, params: IdPath, response: answers(200, PlanShape) };
 
-  app.get(
-    '/plans/',
-    {
-      schema: { operationId: 'listPlans', tags, querystring: Filter, response: answers(200, Listed(PlanSummaryShape)) },
-    },
-    async (request) => {
-      const filter = { ...request.query, viewer: viewerOf(request.caller) };
-      return listing(request, baseUrl, await listPlans(db, filter, sliceOf(request.query)), summaryToWire);
-    },
+  app.get('/plans/', { schema: { operationId: 'listPlans', ...LISTED } }, async (request) => {
+    const filter = { ...request.query, viewer: viewerOf(request.caller) };
+    return listing(request, baseUrl, await listPlans(db, filter, sliceOf(request.query)), summaryToWire);
+  });
+
+  app.get('/plans/:id/', { schema: { operationId: 'getPlan', ...SHOWN } }, async (request) =>
+    planToWire(await permitted(deps, request)),
   );
 
-  app.get('/plans/:id/', { schema: { operationId: 'getPlan', ...ONE } }, async (request) =>
-    planToWire(await permitted(request)),
-  );
+  app.post('/plans/', { schema: { operationId: 'createPlan', ...CREATED } }, async (request, reply) => {
+    const id = await make(deps, request, request.body.connection);
+    return reply.status(201).send(await show(deps, id));
+  });
 
-  app.post(
-    '/plans/',
-    { schema: { operationId: 'createPlan', tags, body: Body, response: answers(201, PlanShape) } },
-    async (request, reply) => {
-      const connectionId = request.body.connection;
-      const hidden = () => noSuch('connection', connectionId);
-      const connection = await findConnection(db, connectionId);
-      if (connection === undefined) throw hidden();
-      await requireProject(db, request, connection.project_id, { hidden });
-      const { planId } = await inTransaction(db, async (trx) => {
-        const started = await requestPlan(trx, { connectionId, userId: request.caller.id }, now());
-        await deps.wake(trx, connectionId);
-        return started;
-      });
-      return reply.status(201).send(await show(planId));
-    },
-  );
+  app.post('/plans/:id/apply/', { schema: { operationId: 'applyPlan', ...APPLIED } }, async (request, reply) => {
+    const plan = await permitted(deps, request);
+    const selection = selectionOf(plan, request.body.actions);
+    const id = await apply(deps, plan, { userId: request.caller.id, selection });
+    return reply.status(201).send(await showJob(deps, request, id));
+  });
 
-  app.post(
-    '/plans/:id/apply/',
-    { schema: { operationId: 'applyPlan', tags, params: IdPath, body: Selection, response: answers(201, JobShape) } },
-    async (request, reply) => {
-      const plan = await permitted(request);
-      const asked = { planId: plan.id, userId: request.caller.id, selection: selectionOf(plan, request.body.actions) };
-      const started = await inTransaction(db, async (trx) => {
-        const done = await requestApply(trx, asked, now());
-        if (done !== null) await deps.wake(trx, plan.connection_id);
-        return done;
-      });
-      if (started === null) throw notOpen(plan);
-      return reply.status(201).send(await showJob(deps, request, started.jobId));
-    },
-  );
-
-  app.post('/plans/:id/discard/', { schema: { operationId: 'discardPlan', ...ONE } }, async (request) => {
-    const plan = await permitted(request);
+  app.post('/plans/:id/discard/', { schema: { operationId: 'discardPlan', ...SHOWN } }, async (request) => {
+    const plan = await permitted(deps, request);
     if (!(await discardPlan(db, plan.id, now()))) throw notOpen(plan);
-    return show(plan.id);
+    return show(deps, plan.id);
   });
 };

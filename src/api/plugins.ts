@@ -1,10 +1,9 @@
 /** `plugins/issue-tracker/`: what each system's parameters are, for people, forms and scripts. */
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import type { ParamField } from '../model/params.ts';
 import type { System } from '../model/tracker.ts';
 import { commandOf } from './connection-shape.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { answers, Nullable } from './shapes.ts';
@@ -67,7 +66,7 @@ function toWire(system: System): Static<typeof Shape> {
 const Path = Type.Object({ id: Type.String() });
 const tags = ['plugins'];
 
-export const pluginRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { systems, baseUrl }) => {
+export const pluginRoutes: Routes = async (app, { systems, baseUrl }) => {
   app.get(
     '/plugins/issue-tracker/',
     {

@@ -1,11 +1,10 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { listApplications } from '../store/applications.ts';
 import { createProject, listProjects, updateProject, type Project } from '../store/projects.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes, ServerDeps } from './deps.ts';
 import { noSuch, notFound, notUnique } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
-import { requireProject, treeViewerOf, viewerOf } from './permissions.ts';
+import { requireProject, treeViewerOf, viewerOf, type Caller } from './permissions.ts';
 import { answers, Id, IdPath, Nullable, Text, Time } from './shapes.ts';
 
 const Shape = Type.Object({
@@ -67,56 +66,53 @@ const toWire =
     updated: row.updated.toISOString(),
   });
 
-export const projectRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, newId, baseUrl }) => {
-  const wire = toWire(baseUrl);
-  const one = async (id: number) => {
-    const [row] = (await listProjects(db, { viewer: null, id }, null)).rows;
-    if (row === undefined) throw notFound();
-    return wire(row);
-  };
+const ONE = '/projects/:id/';
+const LISTED = { tags, querystring: Filter, response: answers(200, Listed(Shape)) };
+const SHOWN = { tags, params: IdPath, response: answers(200, Shape) };
+const CREATED = { tags, body: Body, response: answers(201, Shape) };
+const CHANGED = { tags, params: IdPath, body: Change, response: answers(200, Shape) };
 
-  app.get(
-    '/projects/',
-    { schema: { operationId: 'listProjects', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
-    async (request) => {
-      const filter = { ...request.query, viewer: viewerOf(request.caller) };
-      return listing(request, baseUrl, await listProjects(db, filter, sliceOf(request.query)), wire);
-    },
-  );
+async function show({ db, baseUrl }: ServerDeps, id: number) {
+  const [row] = (await listProjects(db, { viewer: null, id }, null)).rows;
+  if (row === undefined) throw notFound();
+  return toWire(baseUrl)(row);
+}
 
-  app.get(
-    '/projects/:id/',
-    { schema: { operationId: 'getProject', tags, params: IdPath, response: answers(200, Shape) } },
-    async (request) => {
-      await requireProject(db, request, request.params.id);
-      return one(request.params.id);
-    },
-  );
+/** The new project's id. Throws 400. */
+async function create({ db, now, newId }: ServerDeps, caller: Caller, body: Static<typeof Body>): Promise<number> {
+  const { name, application, description = '', tags: labels = [] } = body;
+  const found = await listApplications(db, { viewer: treeViewerOf(caller), id: application }, null);
+  if (found.count === 0) throw noSuch('application', application);
+  const project = { uid: newId(), application_id: application, name, description, tags: labels };
+  const id = await createProject(db, { ...project, creator_id: caller.id }, new Date(now()));
+  if (id === null) throw notUnique('name', 'project');
+  return id;
+}
 
-  app.post(
-    '/projects/',
-    { schema: { operationId: 'createProject', tags, body: Body, response: answers(201, Shape) } },
-    async (request, reply) => {
-      const { name, application, description = '', tags: labels = [] } = request.body;
-      const found = await listApplications(db, { viewer: treeViewerOf(request.caller), id: application }, null);
-      if (found.count === 0) throw noSuch('application', application);
-      const project = { uid: newId(), application_id: application, name, description, tags: labels };
-      const id = await createProject(db, { ...project, creator_id: request.caller.id }, new Date(now()));
-      if (id === null) throw notUnique('name', 'project');
-      return reply.status(201).send(await one(id));
-    },
-  );
+export const projectRoutes: Routes = async (app, deps) => {
+  const { db, now, baseUrl } = deps;
 
-  app.patch(
-    '/projects/:id/',
-    { schema: { operationId: 'updateProject', tags, params: IdPath, body: Change, response: answers(200, Shape) } },
-    async (request) => {
-      const { id } = request.params;
-      await requireProject(db, request, id);
-      const { name, archived, description, tags: labels } = request.body;
-      const given = { name, archived, description, tags: labels, updated: new Date(now()) };
-      if (!(await updateProject(db, id, given))) throw notUnique('name', 'project');
-      return one(id);
-    },
-  );
+  app.get('/projects/', { schema: { operationId: 'listProjects', ...LISTED } }, async (request) => {
+    const filter = { ...request.query, viewer: viewerOf(request.caller) };
+    return listing(request, baseUrl, await listProjects(db, filter, sliceOf(request.query)), toWire(baseUrl));
+  });
+
+  app.get(ONE, { schema: { operationId: 'getProject', ...SHOWN } }, async (request) => {
+    await requireProject(db, request, request.params.id);
+    return show(deps, request.params.id);
+  });
+
+  app.post('/projects/', { schema: { operationId: 'createProject', ...CREATED } }, async (request, reply) => {
+    const id = await create(deps, request.caller, request.body);
+    return reply.status(201).send(await show(deps, id));
+  });
+
+  app.patch(ONE, { schema: { operationId: 'updateProject', ...CHANGED } }, async (request) => {
+    const { id } = request.params;
+    await requireProject(db, request, id);
+    const { name, archived, description, tags: labels } = request.body;
+    const given = { name, archived, description, tags: labels, updated: new Date(now()) };
+    if (!(await updateProject(db, id, given))) throw notUnique('name', 'project');
+    return show(deps, id);
+  });
 };

@@ -1,6 +1,7 @@
 /** Assembles the HTTP server: hooks first, then one plugin per resource. */
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
+import { apiTokenRoutes } from './api-tokens.ts';
 import { applicationRoutes } from './applications.ts';
 import { useAuthentication } from './auth.ts';
 import { businessUnitRoutes } from './business-units.ts';
@@ -11,7 +12,7 @@ import { useErrors } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importRoutes } from './imports.ts';
-import { jobRoutes } from './jobs.ts';
+import { jobRoutes, projectJobRoutes } from './jobs.ts';
 import { collectMethods } from './not-allowed.ts';
 import { noteRoutes } from './notes.ts';
 import { useOpenapi } from './openapi.ts';
@@ -33,6 +34,7 @@ const RESOURCES = [
   testRoutes,
   pluginRoutes,
   jobRoutes,
+  projectJobRoutes,
   planRoutes,
   businessUnitRoutes,
   applicationRoutes,
@@ -43,6 +45,7 @@ const RESOURCES = [
   phaseRoutes,
   taskStatusRoutes,
   userRoutes,
+  apiTokenRoutes,
 ];
 
 /** The whole API, ready to listen or to be injected. */

@@ -1,7 +1,6 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { listTaskStatuses, type TaskStatusRow } from '../store/task-statuses.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
 import { answers } from './shapes.ts';
@@ -25,7 +24,7 @@ const toWire = ({ id, meaning, name, slug, icon }: TaskStatusRow): Static<typeof
   icon,
 });
 
-export const taskStatusRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, baseUrl }) => {
+export const taskStatusRoutes: Routes = async (app, { db, baseUrl }) => {
   app.get(
     '/task-statuses/',
     {

@@ -1,10 +1,9 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import type { Tables } from '../store/tables.ts';
 import { createTask, findTask, listTasks, updateTask, type TaskRow } from '../store/tasks.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, names, NAMES, PAGE_QUERY, sliceOf } from './listing.ts';
 import { requireProject } from './permissions.ts';
@@ -31,7 +30,8 @@ export const TaskPath = Type.Object({ ...ProjectPath.properties, task_id: Type.S
 const Faceted = Type.Object({ ...Listed(TaskShape).properties, facets: Type.Object({}) });
 
 const tags = ['tasks'];
-const PATH = '/projects/:project_id/tasks/:task_id/';
+const PATH = '/projects/:project_id/tasks/';
+const ONE = `${PATH}:task_id/`;
 
 /** By `1-T2` or `T2`. Throws 404. */
 export async function taskAt(db: Kysely<Tables>, path: { project_id: number; task_id: string }): Promise<TaskRow> {
@@ -43,88 +43,44 @@ export async function taskAt(db: Kysely<Tables>, path: { project_id: number; tas
   return row;
 }
 
-export const taskRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, baseUrl }) => {
-  const showing = (request: FastifyRequest) => {
-    const { include, expand } = request.query as { include?: string; expand?: string };
-    return taskToWire(baseUrl, { include: names(include), expand: names(expand) });
-  };
+const LISTED = { tags, params: ProjectPath, querystring: Filter, response: answers(200, Faceted) };
+const SHOWN = { tags, params: TaskPath, querystring: Include, response: answers(200, TaskShape) };
+const CREATED = { tags, params: ProjectPath, body: TaskBody, response: answers(201, TaskShape) };
 
-  app.get(
-    '/projects/:project_id/tasks/',
-    {
-      schema: {
-        operationId: 'listTasks',
-        tags,
-        params: ProjectPath,
-        querystring: Filter,
-        response: answers(200, Faceted),
-      },
-    },
-    async (request) => {
-      const { project_id } = request.params;
-      await requireProject(db, request, project_id);
-      const found = await listTasks(db, project_id, { accepted: true, ...request.query }, sliceOf(request.query));
-      return { ...listing(request, baseUrl, found, showing(request)), facets: {} };
-    },
-  );
+const showing = ({ baseUrl }: ServerDeps, request: FastifyRequest) => {
+  const { include, expand } = request.query as Static<typeof Include>;
+  return taskToWire(baseUrl, { include: names(include), expand: names(expand) });
+};
 
-  app.get(
-    PATH,
-    {
-      schema: {
-        operationId: 'getTask',
-        tags,
-        params: TaskPath,
-        querystring: Include,
-        response: answers(200, TaskShape),
-      },
-    },
-    async (request) => {
-      await requireProject(db, request, request.params.project_id);
-      return showing(request)(await taskAt(db, request.params));
-    },
-  );
+export const taskRoutes: Routes = async (app, deps) => {
+  const { db, now, baseUrl } = deps;
 
-  app.post(
-    '/projects/:project_id/tasks/',
-    {
-      schema: {
-        operationId: 'createTask',
-        tags,
-        params: ProjectPath,
-        body: TaskBody,
-        response: answers(201, TaskShape),
-      },
-    },
-    async (request, reply) => {
-      const { project_id } = request.params;
-      await requireProject(db, request, project_id);
-      const task = await newTask(db, request.body, request.caller.id, new Date(now()));
-      const task_id = await createTask(db, project_id, task);
-      return reply.status(201).send(showing(request)(await taskAt(db, { project_id, task_id })));
-    },
-  );
+  app.get(PATH, { schema: { operationId: 'listTasks', ...LISTED } }, async (request) => {
+    const { project_id } = request.params;
+    await requireProject(db, request, project_id);
+    const found = await listTasks(db, project_id, { accepted: true, ...request.query }, sliceOf(request.query));
+    return { ...listing(request, baseUrl, found, showing(deps, request)), facets: {} };
+  });
 
-  app.patch(
-    PATH,
-    {
-      schema: {
-        operationId: 'updateTask',
-        tags,
-        params: TaskPath,
-        querystring: Include,
-        body: TaskChange,
-        response: answers(200, TaskShape),
-      },
-    },
-    async (request) => {
-      const { params, body, caller } = request;
-      await requireProject(db, request, params.project_id, {
-        operation: changesText(body) ? 'editTask' : 'updateTask',
-      });
-      const task = await taskAt(db, params);
-      await updateTask(db, task, await taskEdit(db, body, caller.id), new Date(now()));
-      return showing(request)(await taskAt(db, params));
-    },
-  );
+  app.get(ONE, { schema: { operationId: 'getTask', ...SHOWN } }, async (request) => {
+    await requireProject(db, request, request.params.project_id);
+    return showing(deps, request)(await taskAt(db, request.params));
+  });
+
+  app.post(PATH, { schema: { operationId: 'createTask', ...CREATED } }, async (request, reply) => {
+    const { project_id } = request.params;
+    await requireProject(db, request, project_id);
+    const task = await newTask(db, request.body, request.caller.id, new Date(now()));
+    const task_id = await createTask(db, project_id, task);
+    return reply.status(201).send(showing(deps, request)(await taskAt(db, { project_id, task_id })));
+  });
+
+  app.patch(ONE, { schema: { operationId: 'updateTask', ...SHOWN, body: TaskChange } }, async (request) => {
+    const { params, body, caller } = request;
+    const operation = changesText(body) ? 'editTask' : 'updateTask';
+    await requireProject(db, request, params.project_id, { operation });
+    const task = await taskAt(db, params);
+    await updateTask(db, task, await taskEdit(db, body, caller.id), new Date(now()));
+    return showing(deps, request)(await taskAt(db, params));
+  });
 };

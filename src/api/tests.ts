@@ -1,12 +1,11 @@
 /** `test-issue-tracker/`: tries parameters on the tracker without storing them. */
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import type { System } from '../model/tracker.ts';
 import { findConnector, type Connector } from '../store/connectors.ts';
 import { projectSight } from '../store/projects.ts';
 import { SystemGiven } from './connector-shape.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes, ServerDeps } from './deps.ts';
 import { invalid, noSuch, required } from './errors.ts';
 import { requireValid, requireValidConnector } from './param-check.ts';
 import { changed, EMPTY, valuesOf } from './param-layers.ts';
@@ -28,7 +27,7 @@ const Body = Type.Object({
 const Success = Type.Object({ success: Type.Boolean() });
 const tags = ['tests'];
 
-export const testRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, deps) => {
+export const testRoutes: Routes = async (app, deps) => {
   app.post(
     '/connections/test-issue-tracker/',
     { schema: { operationId: 'testConnection', tags, body: Body, response: answers(200, Success) } },

@@ -1,15 +1,12 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { hashPassword } from '../store/passwords.ts';
 import { roleExists } from '../store/roles.ts';
-import { deleteToken, makeToken, saveToken } from '../store/tokens.ts';
 import { createUser, findUser, listUsers, type User } from '../store/users.ts';
-import type { ServerDeps } from './deps.ts';
+import type { Routes, ServerDeps } from './deps.ts';
 import { forbidden, noSuch, notFound, notUnique } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { has, type Caller } from './permissions.ts';
-import { answers, IdPath, Nothing, Nullable, Text, Time } from './shapes.ts';
+import { answers, IdPath, Nullable, Text, Time } from './shapes.ts';
 
 const Shape = Type.Object({
   id: Type.Integer(),
@@ -39,13 +36,7 @@ const Body = Type.Object({
   password: Type.Optional(Type.String({ minLength: 12, maxLength: 1_000, description: 'For Basic authentication' })),
 });
 
-const TokenShape = Type.Object({
-  token: Type.String({ description: 'Shown this once' }),
-  connection_string: Type.String({ description: '`token@host`' }),
-});
-
 const tags = ['users'];
-const TOKEN_PATH = '/users/:id/api-token/';
 
 const toWire = (user: User): Static<typeof Shape> => ({
   id: user.id,
@@ -68,77 +59,45 @@ const requireNoEscalation = (caller: Caller, role: string): void => {
   if (role === 'UR4' && !caller.all) throw forbidden();
 };
 
-type ById = FastifyRequest<{ Params: { id: number } }>;
+async function show({ db }: ServerDeps, id: number) {
+  const user = await findUser(db, id);
+  if (user === undefined) throw notFound();
+  return toWire(user);
+}
 
-export const userRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, { db, now, baseUrl }) => {
-  const one = async (id: number) => {
-    const user = await findUser(db, id);
-    if (user === undefined) throw notFound();
-    return toWire(user);
-  };
+/** The new user's id. Throws 400, 403. */
+async function create({ db, now }: ServerDeps, caller: Caller, body: Static<typeof Body>): Promise<number> {
+  const { email, first_name = '', last_name = '', role = 'UR1', is_active = true, password } = body;
+  requireNoEscalation(caller, role);
+  if (!(await roleExists(db, role))) throw noSuch('role', role);
+  const password_hash = password === undefined ? null : await hashPassword(password);
+  const user = { email, first_name, last_name, role_id: role, is_active, password_hash };
+  const id = await createUser(db, { ...user, date_joined: new Date(now()) });
+  if (id === null) throw notUnique('email', 'user');
+  return id;
+}
 
-  app.get(
-    '/users/',
-    { schema: { operationId: 'listUsers', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
-    async (request) => {
-      const id = has(request.caller, 'manage_users') ? undefined : request.caller.id;
-      const found = await listUsers(db, { ...request.query, id }, sliceOf(request.query));
-      return listing(request, baseUrl, found, toWire);
-    },
-  );
+const LISTED = { tags, querystring: Filter, response: answers(200, Listed(Shape)) };
+const SHOWN = { tags, response: answers(200, Shape) };
+const CREATED = { tags, body: Body, response: answers(201, Shape) };
 
-  app.get('/users/me/', { schema: { operationId: 'getMe', tags, response: answers(200, Shape) } }, (request) =>
-    one(request.caller.id),
-  );
+export const userRoutes: Routes = async (app, deps) => {
+  const { db, baseUrl } = deps;
 
-  app.get(
-    '/users/:id/',
-    { schema: { operationId: 'getUser', tags, params: IdPath, response: answers(200, Shape) } },
-    async (request) => {
-      if (!mayRead(request.caller, request.params.id)) throw notFound();
-      return one(request.params.id);
-    },
-  );
+  app.get('/users/', { schema: { operationId: 'listUsers', ...LISTED } }, async (request) => {
+    const id = has(request.caller, 'manage_users') ? undefined : request.caller.id;
+    return listing(request, baseUrl, await listUsers(db, { ...request.query, id }, sliceOf(request.query)), toWire);
+  });
 
-  app.post(
-    '/users/',
-    { schema: { operationId: 'createUser', tags, body: Body, response: answers(201, Shape) } },
-    async (request, reply) => {
-      const { email, first_name = '', last_name = '', role = 'UR1', is_active = true, password } = request.body;
-      requireNoEscalation(request.caller, role);
-      if (!(await roleExists(db, role))) throw noSuch('role', role);
-      const password_hash = password === undefined ? null : await hashPassword(password);
-      const user = { email, first_name, last_name, role_id: role, is_active, password_hash };
-      const id = await createUser(db, { ...user, date_joined: new Date(now()) });
-      if (id === null) throw notUnique('email', 'user');
-      return reply.status(201).send(await one(id));
-    },
-  );
+  app.get('/users/me/', { schema: { operationId: 'getMe', ...SHOWN } }, (request) => show(deps, request.caller.id));
 
-  /** Everybody's own; anybody's for administrators alone, because a token is its owner's whole power. */
-  const requireOwner = async ({ caller, params }: ById): Promise<void> => {
-    if (params.id === caller.id) return;
-    if (!caller.all) throw has(caller, 'manage_users') ? forbidden() : notFound();
-    if ((await findUser(db, params.id)) === undefined) throw notFound();
-  };
-  const renew = async (request: ById): Promise<Static<typeof TokenShape>> => {
-    await requireOwner(request);
-    const token = makeToken();
-    await saveToken(db, request.params.id, token, new Date(now()));
-    return { token, connection_string: `${token}@${new URL(baseUrl).host}` };
-  };
-  const TOKEN = { tags, params: IdPath, response: answers(200, TokenShape) };
-  const config = { secretAnswer: true };
+  app.get('/users/:id/', { schema: { operationId: 'getUser', params: IdPath, ...SHOWN } }, async (request) => {
+    if (!mayRead(request.caller, request.params.id)) throw notFound();
+    return show(deps, request.params.id);
+  });
 
-  app.post(TOKEN_PATH, { config, schema: { operationId: 'createToken', ...TOKEN } }, renew);
-  app.put(TOKEN_PATH, { config, schema: { operationId: 'renewToken', ...TOKEN } }, renew);
-  app.delete(
-    TOKEN_PATH,
-    { schema: { operationId: 'deleteToken', tags, params: IdPath, response: answers(204, Nothing) } },
-    async (request, reply) => {
-      await requireOwner(request);
-      if (!(await deleteToken(db, request.params.id))) throw notFound();
-      return reply.status(204).send(null);
-    },
-  );
+  app.post('/users/', { schema: { operationId: 'createUser', ...CREATED } }, async (request, reply) => {
+    const id = await create(deps, request.caller, request.body);
+    return reply.status(201).send(await show(deps, id));
+  });
 };

@@ -32,20 +32,24 @@ const ORDERS = ['name', 'created', 'updated'] as const;
 export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`;
 
 export function listProjects(db: Kysely<Tables>, filter: ProjectFilter, slice: Slice | null): Promise<Found<Project>> {
-  const { id, application, name, slug, active, name__icontains, search } = filter;
-  const ordering = ORDERS.find((order) => order === filter.ordering?.replace('-', ''));
+  const { id, application, name, slug, active } = filter;
   let query = visibleProjects(db, filter.viewer);
   if (id !== undefined) query = query.where('projects.id', '=', id);
   if (application !== undefined) query = query.where('projects.application_id', '=', application);
   if (name !== undefined) query = query.where('projects.name', '=', name);
   if (slug !== undefined) query = query.where('projects.slug', '=', slug);
   if (active !== undefined) query = query.where('projects.archived', '=', !active);
-  for (const part of [name__icontains, search]) {
-    if (part !== undefined) query = query.where('projects.name', 'ilike', containing(part));
+  for (const part of [filter.name__icontains, filter.search].filter((text) => text !== undefined)) {
+    query = query.where('projects.name', 'ilike', containing(part));
   }
-  const direction = filter.ordering?.startsWith('-') === true ? 'desc' : 'asc';
-  if (ordering !== undefined) query = query.orderBy(`projects.${ordering}`, direction);
-  return listed(query.orderBy('projects.id'), slice);
+  const [column, direction] = orderOf(filter.ordering);
+  return listed(query.orderBy(`projects.${column}`, direction).orderBy('projects.id'), slice);
+}
+
+/** `-name`: the other way round. Anything unknown orders by id. */
+function orderOf(ordering = ''): [(typeof ORDERS)[number] | 'id', 'asc' | 'desc'] {
+  const column = ORDERS.find((order) => order === ordering.replace(/^-/, ''));
+  return [column ?? 'id', column !== undefined && ordering.startsWith('-') ? 'desc' : 'asc'];
 }
 
 const visibleProjects = (db: Kysely<Tables>, viewer: number | null) =>
