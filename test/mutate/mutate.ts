@@ -18,11 +18,15 @@ function prepare(): void {
 /** The engine's tests in the copy: their exit code and what they printed. */
 function engineTests(): { failed: boolean; output: string } {
   const vitest = join(home, 'node_modules/vitest/vitest.mjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', '--project', 'unit', 'src/sync'], {
-    cwd: copy,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--project', 'unit', 'src/sync/sync'],
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    },
+  );
   return { failed: status !== 0, output: stdout + stderr };
 }
 

@@ -1,4 +1,5 @@
 /** Runs the real engine in a small world, with a crash possible before and after every effect. */
+import { fingerprint } from '../../model/json.ts';
 import { emptyTable } from '../../model/ledger.ts';
 import type { SyncOptions } from '../../model/options.ts';
 import type { Run } from '../../model/run.ts';
@@ -59,6 +60,8 @@ export interface Options extends Knobs {
   readonly mode?: Mode;
   readonly fuse?: Fuse;
   readonly can?: Partial<Capabilities>;
+  /** A real adapter in place of the bench's tracker; `step` makes its effects crash like all others. */
+  readonly adapter?: (step: Step) => Pick<SyncContext, 'connect' | 'requests' | 'options'>;
 }
 
 /** Runs the engine once. A crash ends it without an answer. */
@@ -74,7 +77,7 @@ export async function run(world: BenchWorld, options: Options = {}): Promise<Run
 
 function contextOf(
   world: BenchWorld,
-  { options, mode, fuse = { left: Infinity }, can, ...knobs }: Options,
+  { options, mode, fuse = { left: Infinity }, can, adapter, ...knobs }: Options,
 ): SyncContext {
   const step: Step = async <T>(effect: () => T): Promise<T> => {
     await Promise.resolve();
@@ -91,8 +94,13 @@ function contextOf(
     memory: benchMemory(world, step),
     gate: () => step(() => undefined),
     now: () => world.clock,
-    markerOf: (taskId, generation) => `ls-${taskId}-${generation}`,
+    markerOf: (taskId, generation) => (adapter ? encoded(`${taskId}.${generation}`) : `ls-${taskId}-${generation}`),
     requests: emptyTable,
     mode: mode ?? { do: 'sync' },
+    ...adapter?.(step),
   };
 }
+
+/** A marker of the real form, sixteen letters and digits, readable in a debugger by nobody but unique. */
+const encoded = (text: string): string =>
+  `ls-${fingerprint(text).replace(/[0189]/g, (digit) => 'wxyz'['0189'.indexOf(digit)] ?? 'w')}`;

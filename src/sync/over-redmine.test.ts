@@ -1,0 +1,188 @@
+/** The engine over the real adapter and its fake: what a whole run costs, and what it survives. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeSend } from '../http/client.ts';
+import { Governor } from '../http/governor.ts';
+import { Ledger } from '../http/ledger.ts';
+import { total } from '../model/ledger.ts';
+import type { ParamValues } from '../model/params.ts';
+import type { Run } from '../model/run.ts';
+import { Secret } from '../model/secret.ts';
+import type { Task } from '../model/task.ts';
+import type { Send } from '../model/transport.ts';
+import { fakeWire, lost } from '../trackers/fake.ts';
+import { FakeRedmine } from '../trackers/redmine/fake.ts';
+import { redmine } from '../trackers/redmine/index.ts';
+import { run, type Options } from './testing/bench-run.ts';
+import { aTask, aWorld, editTask, type BenchWorld, type Step } from './testing/bench-world.ts';
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+interface Scene {
+  readonly fake: FakeRedmine;
+  readonly world: BenchWorld;
+  run(options?: Options): Promise<Run>;
+  /** Runs until the fuse is burnt; true when it crashed. */
+  crash(left: number): Promise<boolean>;
+}
+
+function scene(tasks: readonly Task[], { field = true, params = {} as ParamValues } = {}): Scene {
+  const world = aWorld(tasks);
+  world.clock = Date.parse('2026-03-01T12:00:00.250Z');
+  const clock = (): number => (world.clock += 37);
+  const fake = new FakeRedmine(clock, () => 0.5);
+  const user = fake.addUser('sync');
+  const project = fake.addProject('demo', { Manager: user });
+  if (field) fake.addField('External ID', { projects: [project.id] });
+  const values: ParamValues = {
+    issue_tracker_method: 'http',
+    issue_tracker_server: 'redmine.example',
+    issue_tracker_project: 'demo',
+    issue_tracker_api_token: new Secret(user.key),
+    issue_tracker_phases: 'dev',
+    sde_min_priority: '1',
+    ...params,
+  };
+  const governor = new Governor({ now: clock, sleep: nothing });
+  const adapter = (step: Step) => {
+    const ledger = new Ledger();
+    const plain = { governor, ledger, gate: nothing, now: clock, sleep: nothing, random: () => 0.5 };
+    const send = makeSend({ endpoint: redmine.endpoint(values), wire: fakeWire(fake), ...plain });
+    // A crash before the request leaves, or after its answer came: in both cases nobody hears of it.
+    const fused: Send = async (request) => {
+      await step(() => undefined);
+      const answer = await send(request);
+      await step(() => undefined);
+      return answer;
+    };
+    return {
+      connect: (metadata: Parameters<typeof redmine.connect>[0]['metadata']) =>
+        redmine.connect({ params: values, send: fused, metadata, now: clock }),
+      requests: () => ledger.table(),
+      options: redmine.options(values),
+    };
+  };
+  return {
+    fake,
+    world,
+    run: async (options = {}) => {
+      const answer = await run(world, { can: redmine.can, adapter, ...options });
+      if (answer === 'crashed') throw new Error('it crashed without a fuse');
+      return answer;
+    },
+    crash: async (left) => (await run(world, { can: redmine.can, adapter, fuse: { left } })) === 'crashed',
+  };
+}
+
+const tasks = (count: number): Task[] =>
+  Array.from({ length: count }, (_, at) =>
+    aTask({ id: `T${at + 1}`, title: `Task ${at + 1}`, text: `Because of *reason* ${at + 1}.` }),
+  );
+
+const used = ({ requests }: Run): number => total(requests);
+const atFloor = (told: Run): void => expect(told.requests).toEqual(told.floor);
+const markers = ({ fake }: Scene): readonly string[] =>
+  [...fake.world.issues.values()].map(({ description }) => /#(ls-\w+)/.exec(description ?? '')?.[1] ?? 'none');
+
+describe.each([
+  ['with a marker field', true],
+  ['with the marker in the description', false],
+])('the requests of a run, %s', (_name, field) => {
+  it.each([10, 1_000])(
+    'for %i tasks: N creates and at most eight more, then one, also after a restart',
+    async (count) => {
+      const stage = scene(tasks(count), { field });
+      const first = await stage.run();
+      expect(first.counts).toMatchObject({ done: count });
+      expect(used(first)).toBeLessThanOrEqual(count + 8);
+      atFloor(first);
+      const second = await stage.run();
+      expect(used(second)).toBe(1);
+      atFloor(second);
+      expect(second.plan.actions.every((action) => action.do === 'skip')).toBe(true);
+      // Everything that a restart keeps is plain data: the bench's memory is handed over as JSON.
+      Object.assign(
+        stage.world,
+        JSON.parse(JSON.stringify({ links: stage.world.links, progress: stage.world.progress })),
+      );
+      expect(used(await stage.run())).toBe(1);
+    },
+  );
+
+  it('for 500 foreign changes among 1,000 issues are the stated floor, and one again afterwards', async () => {
+    const stage = scene(tasks(1_000), { field });
+    await stage.run();
+    stage.world.clock += 5_000;
+    for (let id = 1; id <= 500; id += 1) stage.fake.setStatus(id * 2, 'Closed');
+    const told = await stage.run();
+    expect(told.counts.done).toBe(500);
+    expect(stage.world.tasks.filter(({ status }) => status === 'TS1')).toHaveLength(500);
+    atFloor(told);
+    expect(used(told)).toBe(6);
+    expect(used(await stage.run())).toBe(1);
+  });
+
+  it('for 150 changed tasks: one each, one read-back and one read before per hundred', async () => {
+    const stage = scene(tasks(200), { field });
+    await stage.run();
+    for (const { id } of stage.world.tasks.slice(0, 150)) editTask(stage.world, id, { title: 'Other words' });
+    const told = await stage.run();
+    expect(told.counts.done).toBe(150);
+    atFloor(told);
+    expect(used(await stage.run())).toBe(1);
+  });
+});
+
+describe('whatever breaks', () => {
+  it('there is one issue per task after a crash at any effect, and the runs after it are quiet', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(60), { minLength: 1, maxLength: 4 }), fc.boolean(), async (fuses, field) => {
+        const stage = scene(tasks(4), { field });
+        for (const left of fuses) await stage.crash(left);
+        await stage.run();
+        expect(new Set(markers(stage)).size).toBe(4);
+        expect(stage.fake.world.issues.size).toBe(4);
+        expect(used(await stage.run())).toBe(1);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('a lost answer to a create is resolved in the same run', async () => {
+    const stage = scene(tasks(3));
+    stage.fake.faults.add({ method: 'POST', times: 2, ...lost });
+    const told = await stage.run();
+    expect(told.succeeded).toBe(true);
+    expect(stage.fake.world.issues.size).toBe(3);
+  });
+
+  it("an edit outside of our block, and one that makes the tracker's own text, survive an update of the task", async () => {
+    const stage = scene(tasks(1));
+    await stage.run();
+    const description = stage.fake.world.issues.get(1)?.description ?? '';
+    stage.fake.edit(1, { description: `Above.\n\n${description}\n\nBelow, by a developer.` });
+    editTask(stage.world, 'T1', { text: 'Other text.' });
+    await stage.run();
+    const now = stage.fake.world.issues.get(1)?.description ?? '';
+    expect(now).toMatch(/^Above\./);
+    expect(now).toContain('Other text.');
+    expect(now).not.toContain('reason');
+    expect(now).toMatch(/Below, by a developer\.$/);
+  });
+});
+
+it('what the tracker refuses without a word is noticed, told with what it allows, and not sent again', async () => {
+  const stage = scene(tasks(2));
+  await stage.run();
+  // An open child keeps its parent open: Redmine answers 204 and closes nothing.
+  stage.fake.edit(2, { parent_issue_id: 1 });
+  await stage.run();
+  editTask(stage.world, 'T1', { status: 'TS1' });
+  const told = await stage.run();
+  expect(told.counts.refused).toBe(1);
+  expect(told.message).toMatch(/status: wanted "?Closed"?/);
+  const again = await stage.run();
+  expect(again.counts.refused).toBe(0);
+  expect(again.requests.update).toBe(0);
+  expect(stage.world.tasks[0]?.status).toBe('TS1');
+});
