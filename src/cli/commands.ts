@@ -1,6 +1,6 @@
 /** The commands that talk to a running service; each answers its exit code. */
 import { basename } from 'node:path';
-import { total, type Imported, type Job, type Listed, type Plan } from './answers.ts';
+import type { Imported, Job, Listed, Plan } from './answers.ts';
 import { idOf, mappingOf, onlyWord, usage, type Command } from './arguments.ts';
 import { CliError, EXIT, type ExitCode } from './exit-code.ts';
 import { needsPerson, planLines } from './print-plan.ts';
@@ -66,11 +66,9 @@ async function sync(session: Session, command: Command): Promise<ExitCode> {
   return finish(session, await watchJob(session, job.id));
 }
 
+/** The message of a run holds its counts and its requests beside the floor. */
 function finish(session: Session, job: Job): ExitCode {
-  print(session, job, [
-    job.result_message,
-    `Requests: ${total(job.requests)} used, ${total(job.floor)} were the least possible.`,
-  ]);
+  print(session, job, [job.result_message]);
   if (!job.succeeded) return EXIT.incomplete;
   return (job.actions?.['held'] ?? 0) > 0 ? EXIT.held : EXIT.ok;
 }

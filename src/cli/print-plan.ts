@@ -44,7 +44,7 @@ const counted = (count: number, noun: string): string => `${count} ${noun}${coun
 
 /** Tasks that are skipped for one and the same reason are many and equal: they are told together. */
 function skipLines(skips: readonly Action[]): string[] {
-  const groups = Map.groupBy(skips, ({ reason }) => `${reason.code}\n${reason.remedy}`);
+  const groups = Map.groupBy(skips, ({ reason }) => `${reason.text}\n${reason.remedy}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined || group.length === 1) return group.flatMap(actionLines);

@@ -144,14 +144,10 @@ async function applyPlan(scene: Scene, plan: Plan): Promise<void> {
     `The tracker now has ${count} issues: exactly one per planned task.`,
     `${count} issues, ${wanted} planned`,
   );
-  sayRequests(narrator, job);
 }
 
 const finished = (scene: Scene, id: number): Promise<Job> =>
   poll<Job>(scene, `jobs/issue-tracker/${id}/`, ({ ready }) => ready);
-
-const sayRequests = (narrator: Narrator, job: Job): void =>
-  narrator.say(`It took ${total(job.requests)} requests; the least possible were ${total(job.floor)}.`);
 
 const tasksOf = async ({ client }: Scene, projectId: number): Promise<readonly Task[]> =>
   ((await client.call('GET', `projects/${projectId}/tasks/?include=references`)) as Listed<Task>).results;
@@ -236,7 +232,6 @@ async function syncBack(scene: Scene, { projectId, connection, before }: Between
     `${keyOf(before.rewritten)} has the new sentence, and the developer's line is still there.`,
     description,
   );
-  sayRequests(narrator, job);
 }
 
 async function nothingToDo(scene: Scene, connection: number): Promise<void> {
