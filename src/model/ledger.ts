@@ -12,9 +12,8 @@ export interface Work {
   /** Rows that there are: no query needs more pages than they fill. */
   readonly rows: number;
   readonly sweep: boolean;
-  /** Markers that had to be looked up, and issues that the look-up found. */
-  readonly lookedUp: number;
-  readonly found: number;
+  /** The fewest requests that the look-ups of this run needed. */
+  readonly lookUps: number;
   /** Issues that had to be read by id: missing ones, and those re-read before a late write. */
   readonly readById: number;
   readonly creates: number;
@@ -44,7 +43,7 @@ export function floorOf(work: Work, can: Capabilities): RequestTable {
     check: work.checks,
     pull: work.sweep ? 0 : pull,
     sweep: work.sweep ? pull : 0,
-    'look-up': Math.max(pages(work.lookedUp, can.lookupBatch), pages(work.found, can.pageSize)),
+    'look-up': work.lookUps,
     create: pages(work.creates, can.createBatch),
     update: work.updates,
     'read-back': pages(work.updates, can.readBackBatch) + pages(work.readById, can.pageSize) + work.fieldTimes,

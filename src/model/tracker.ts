@@ -14,9 +14,8 @@ export interface Capabilities {
   /** Issues per create request, and updates that one read-back request can confirm. */
   readonly createBatch: number;
   readonly readBackBatch: number;
-  /** Rows per page of the change query, markers per look-up request, cold metadata requests. */
+  /** Rows per page of the change query, and cold metadata requests. */
   readonly pageSize: number;
-  readonly lookupBatch: number;
   readonly metadataRequests: number;
   /** Two changes closer than this look the same in `updatedAt` (milliseconds). */
   readonly timeResolution: number;
@@ -69,6 +68,8 @@ export interface Tracker {
   pull(request: PullRequest): Promise<Pulled>;
   /** Every issue of the server that carries one of these markers, wherever it was moved to. */
   lookup(markers: readonly string[]): Promise<readonly Issue[]>;
+  /** The fewest requests that such a look-up needs, for the floor; where the marker is kept decides it. */
+  lookupFloor(asked: number, found: number): number;
   /** These issues by id; one that is not there (or hidden) is simply not in the answer. */
   read(ids: readonly string[]): Promise<readonly Issue[]>;
   /** Creates up to `createBatch` issues with their markers inside. Outcomes in the order of the drafts. */

@@ -82,8 +82,7 @@ async function createSurely(
   } catch (error) {
     if (!(error instanceof TrackerError) || error.kind !== 'down') throw error;
     const issues = await tracker.lookup(drafts.map(({ marker }) => marker));
-    tally.lookedUp += drafts.length;
-    tally.found += issues.length;
+    tally.lookUps += tracker.lookupFloor(drafts.length, issues.length);
     return drafts.map(({ marker }) => foundOnce(issues.filter((issue) => issue.marker === marker)));
   }
 }

@@ -33,8 +33,7 @@ export async function lookUp(question: Question): Promise<Pick<World, 'markers' 
   const byMarker = groupByMarker(question.issues);
   const unproved = unlinked.filter(({ mustProve, marker }) => mustProve && !byMarker.has(marker));
   const answers = unproved.length > 0 ? await question.tracker.lookup(unproved.map(({ marker }) => marker)) : [];
-  question.tally.lookedUp += unproved.length;
-  question.tally.found += answers.length;
+  if (unproved.length > 0) question.tally.lookUps += question.tracker.lookupFloor(unproved.length, answers.length);
   for (const [marker, issues] of groupByMarker(answers)) byMarker.set(marker, issues);
   const found = foundOf(unlinked, byMarker, question);
   const ids = Object.values(found).flatMap(({ issues }) => issues.map(({ id }) => id));

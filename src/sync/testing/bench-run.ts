@@ -19,7 +19,6 @@ export const CAN: Capabilities = {
   createBatch: 2,
   readBackBatch: 2,
   pageSize: 100,
-  lookupBatch: 100,
   metadataRequests: 1,
   timeResolution: 1000,
   proofPages: 0,

@@ -21,6 +21,7 @@ export function benchTracker(world: BenchWorld, step: Step, knobs: Knobs): Track
     metadata: () => step(() => METADATA),
     pull: (request) => step(() => pull(world, request)),
     lookup: (markers) => step(() => world.issues.filter(({ marker }) => marker !== null && markers.includes(marker))),
+    lookupFloor: () => 1,
     read: (ids) => step(() => world.issues.filter(({ id }) => ids.includes(id))),
     create: (drafts) => each(drafts, (draft) => step(() => create(world, draft, knobs))),
     update: (changes) =>

@@ -6,7 +6,7 @@ import { checkProject, checkServer, checkSettings } from './checks.ts';
 import { normalized } from './convert.ts';
 import { fetchNative, fromMetadata, toMetadata, viewOf, type Native, type View } from './native.ts';
 import { endpointOf, PARAMS, redmineOptions, redmineSettings, targetOf } from './params.ts';
-import { fieldTimes, LOOKUP_BATCH, lookup, pull, readByIds } from './read.ts';
+import { fieldTimes, lookup, lookupFloor, pull, readByIds } from './read.ts';
 import { create, update } from './write.ts';
 
 export const redmine: System = {
@@ -22,7 +22,6 @@ export const redmine: System = {
     createBatch: 1,
     readBackBatch: PAGE,
     pageSize: PAGE,
-    lookupBatch: LOOKUP_BATCH,
     metadataRequests: 3,
     timeResolution: 1_000,
     proofPages: 1,
@@ -44,6 +43,7 @@ function connect({ params, send, metadata }: TrackerContext): Tracker {
     metadata: async () => toMetadata(await fetch()),
     pull: async (request) => pull(send, await view(), request),
     lookup: async (markers) => lookup(send, await view(), markers),
+    lookupFloor: (asked, found) => lookupFloor(native === null ? null : viewOf(native, settings, root), asked, found),
     read: async (ids) => readByIds(send, await view(), ids),
     create: async (drafts) => inOrder(drafts, async (draft) => create(send, await view(), draft)),
     update: async (changes) => update(send, await view(), changes),

@@ -11,7 +11,7 @@ import type { View } from './native.ts';
 import { readPages } from './pages.ts';
 
 /** Markers per request: 22 bytes each keep the address below 8 kB. */
-export const LOOKUP_BATCH = 350;
+const LOOKUP_BATCH = 350;
 
 /** Contains; works for text fields and for custom fields that are used as a filter. */
 const CONTAINS = '~';
@@ -53,6 +53,10 @@ export async function lookup(send: Send, view: View, markers: readonly string[])
   const rows = view.markerField === null ? await byDescription(send, markers) : await byField(send, view, markers);
   return rows.map((row) => toIssue(row, view)).filter(({ marker }) => marker !== null && wanted.has(marker));
 }
+
+/** A field can be asked for many markers at once, a description for all of ours only. */
+export const lookupFloor = (view: View | null, asked: number, found: number): number =>
+  Math.max(view?.markerField === null ? 1 : Math.ceil(asked / LOOKUP_BATCH), Math.ceil(found / PAGE));
 
 async function byField(send: Send, view: View, markers: readonly string[]): Promise<readonly IssueRow[]> {
   const found: IssueRow[] = [];
