@@ -19,7 +19,8 @@ export interface People {
   remove(id: string): Promise<void>;
   /** Moves the issue to another project. */
   move(id: string): Promise<void>;
-  publish(isPublic: boolean): Promise<void>;
+  /** Null where the test has no means to do it. */
+  readonly publish: ((isPublic: boolean) => Promise<void>) | null;
   /** The texts of the issue's comments. */
   comments(id: string): Promise<readonly string[]>;
 }

@@ -31,15 +31,22 @@ export async function pull(send: Send, view: View, request: PullRequest): Promis
   };
   const query = extent === 'project' ? ofProject : { ...ofProject, ...marked(view) };
   const purpose: Purpose = extent === 'changes' ? 'pull' : 'sweep';
-  const isOurs = (issue: Issue): boolean => issue.marker !== null || known(issue.id) !== undefined;
-  const isNews = (issue: Issue): boolean => isOurs(issue) && !same(issue, known(issue.id));
+  const isKnown = ({ id }: Issue): boolean => known(id) !== undefined;
+  const isOurs = (issue: Issue): boolean => issue.marker !== null || isKnown(issue);
+  // A marked issue that nobody here knows is another connection's: it must not make us read on, run after run.
+  const isNews = (issue: Issue): boolean => isKnown(issue) && !same(issue, known(issue.id));
   const enough = (page: IssuePage): boolean =>
     extent === 'changes' && page.total_count === total && !page.issues.some((row) => isNews(toIssue(row, view)));
   const pages = await readPages((offset) => getIssues(send, purpose, query, offset), enough);
   const issues = pages.rows.map((row) => toIssue(row, view));
   const ours = issues.filter(isOurs);
   return {
-    issues: extent === 'changes' ? issues.filter(isNews) : extent === 'marked' ? ours : issues,
+    issues:
+      extent === 'project'
+        ? issues
+        : extent === 'marked'
+          ? ours
+          : ours.filter((issue) => isNews(issue) || (pages.complete && !isKnown(issue))),
     seen: ours.map(({ id }) => id),
     total: extent === 'project' ? issues.filter(({ marker }) => marker !== null).length : pages.total,
     complete: pages.complete,
