@@ -65,6 +65,7 @@ async function attemptOnce(request: TrackerRequest, options: SendOptions, budget
     const failure = wireError(error, new URL(outgoing.url), timeoutMs);
     return { error: failure, again: failure.kind === 'down' && request.method === 'GET' ? 'after back-off' : 'no' };
   }
+  ledger.sawClock(answer.headers['date'], now());
   const until = retryAfter(answer.headers, now()) ?? (answer.status === 429 ? now() + DEFAULT_PAUSE : null);
   if (until !== null) governor.pause(budget, until);
   return judge(request, answer, { host: new URL(endpoint.root).host, until, secrets: secretsOf(options) });

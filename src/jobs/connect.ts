@@ -27,6 +27,8 @@ export interface OpenTracker {
   readonly connect: (metadata: Metadata | null) => Tracker;
   /** The requests sent so far, by purpose. */
   readonly requests: () => RequestTable;
+  /** How far the tracker's clock is ahead of ours, in milliseconds. */
+  readonly skew: () => number;
   /** Lets the network connections go. */
   readonly close: () => Promise<void>;
 }
@@ -42,6 +44,7 @@ export function openTracker(system: System, params: ParamValues, gate: Gate, out
   return {
     connect: (metadata) => system.connect({ params, send, metadata, now }),
     requests: () => ledger.table(),
+    skew: () => ledger.skew(),
     close,
   };
 }

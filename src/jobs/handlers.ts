@@ -94,12 +94,24 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
   const { id, project_id: projectId, server, target } = connection;
   const taskUrl = (taskId: string): string => `${deps.baseUrl}/projects/${projectId}/tasks/${taskId}`;
   const memory = makeMemory({ db, run, connection: { id, projectId, server, target }, taskUrl, now });
-  const { connect, requests } = tracker;
+  const { connect, requests, skew } = tracker;
   const { can } = system;
   const markerOf = makeMarkerOf(deps.markerKey, await uidOf(db, projectId));
   try {
     const options = system.options(params);
-    const done = await deps.sync({ options, can, connect, tasks: memory, memory, gate, now, markerOf, requests, mode });
+    const done = await deps.sync({
+      options,
+      can,
+      connect,
+      tasks: memory,
+      memory,
+      gate,
+      now,
+      markerOf,
+      requests,
+      skew,
+      mode,
+    });
     return { ...endOf(done, now()), ...(run.kind === 'plan' ? { planned: done } : {}) };
   } finally {
     await tracker.close();
