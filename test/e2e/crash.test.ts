@@ -16,9 +16,9 @@ let lockstep: Lockstep;
 const start = (data: string): Promise<Lockstep> => Lockstep.start(join(folder, data), egressFor(redmine));
 
 /** A project with all its tasks and no issue yet, and a copy of the data folder as it is then. */
-async function beforeFirstSync(name: string): Promise<Scene> {
+async function beforeFirstSync(name: string, params: Readonly<Record<string, string>>): Promise<Scene> {
   lockstep = await start(name);
-  const scene = await setUp(lockstep, redmine, name);
+  const scene = await setUp(lockstep, redmine, name, params);
   await lockstep.cli('import', asvsFile(folder), '--project', String(scene.project));
   await lockstep.end();
   await cp(join(folder, name), join(folder, `${name}-yesterday`), { recursive: true });
@@ -54,8 +54,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('killed amid the first sync and started again: exactly one issue per task', async () => {
-  const scene = await beforeFirstSync('killed');
+test('killed amid the first sync and started again, with markers in the descriptions: exactly one issue per task', async () => {
+  const scene = await beforeFirstSync('killed', {});
   await killAmidCreates(scene);
   lockstep = await start('killed');
   await sync(lockstep, scene);
@@ -63,8 +63,8 @@ test('killed amid the first sync and started again: exactly one issue per task',
   await lockstep.end();
 });
 
-test('killed amid the first sync and restored from before it: exactly one issue per task', async () => {
-  const scene = await beforeFirstSync('restored');
+test('killed amid the first sync and restored from before it, with markers in a custom field: exactly one issue per task', async () => {
+  const scene = await beforeFirstSync('restored', { redmine_marker_field: await redmine.markerField() });
   await killAmidCreates(scene);
   lockstep = await start('restored-yesterday');
   await sync(lockstep, scene);

@@ -38,7 +38,7 @@ const setIssueStatus = async (at: number, status: string): Promise<void> =>
   setIssue(at, { status_id: await redmine.statusId(status) });
 
 const setPolicy = (policy: string): Promise<unknown> =>
-  lockstep.call('PATCH', `connections/issue-tracker/${scene.connection}/`, { params: { conflict_policy: policy } });
+  lockstep.call('PATCH', `connectors/issue-tracker/${scene.connector}/`, { params: { conflict_policy: policy } });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lockstep-main-job-'));
@@ -154,7 +154,7 @@ test('many changes by others cost the stated floor', async () => {
 
 test('in the end both sides are equal, nothing is doubled, and the plan is empty', async () => {
   const { actions } = await scenes.plan(lockstep, scene);
-  expect(actions.filter((action) => action.do !== 'skip')).toEqual([]);
+  expect(actions.filter((action) => action.action !== 'skip')).toEqual([]);
   expect(actions).toHaveLength(SIZE);
   const issues = scenes.byTask(await redmine.issues(scene.target));
   const meanings: Readonly<Record<string, string>> = { [DONE]: 'DONE', [TODO]: 'TODO', [NA]: 'NA' };
@@ -163,4 +163,5 @@ test('in the end both sides are equal, nothing is doubled, and the plan is empty
     const mine = issues.get(each.task_id) ?? [];
     expect(mine.map(({ status }) => map[status.name])).toEqual([meanings[each.status]]);
   }
+  expect(lockstep.log).not.toContain(redmine.botKey);
 });

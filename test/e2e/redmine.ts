@@ -89,6 +89,14 @@ export class Redmine {
     await Promise.all([worker(), worker(), worker(), worker()]);
   }
 
+  /** The number of the custom field for all projects that the marker may go into; only an administrator sees it. */
+  async markerField(): Promise<string> {
+    const { custom_fields } = await this.#send('GET', '/custom_fields.json');
+    const field = (custom_fields as { id: number; name: string }[]).find(({ name }) => name === 'External ID');
+    if (field === undefined) throw new Error('Redmine has no custom field "External ID" that is a filter');
+    return String(field.id);
+  }
+
   async statusId(name: string): Promise<number> {
     const { issue_statuses } = await this.#send('GET', '/issue_statuses.json');
     const status = (issue_statuses as { id: number; name: string }[]).find((each) => each.name === name);

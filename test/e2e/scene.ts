@@ -23,11 +23,12 @@ export interface PlanRow {
   readonly id: number;
   readonly state: string;
   readonly message: string;
-  readonly actions: readonly { readonly task: string; readonly do: string }[];
+  readonly actions: readonly { readonly task: string; readonly action: string }[];
 }
 
 export interface Scene {
   readonly project: number;
+  readonly connector: number;
   readonly connection: number;
   /** The Redmine project's identifier. */
   readonly target: string;
@@ -55,8 +56,13 @@ export const egressFor = (redmine: Redmine): Record<string, string> => {
   return hostname === '127.0.0.1' ? { LOCKSTEP_EGRESS_ALLOW: `127.0.0.1/32:${port}` } : {};
 };
 
-/** Business unit, application, project; connector and connection. `name` keeps scenes of one server apart. */
-export async function setUp(lockstep: Lockstep, redmine: Redmine, name: string): Promise<Scene> {
+/** Business unit, application, project; connector and connection. `params` are more of the connector's. */
+export async function setUp(
+  lockstep: Lockstep,
+  redmine: Redmine,
+  name: string,
+  params: Readonly<Record<string, string>> = {},
+): Promise<Scene> {
   const target = await redmine.makeProject();
   const unit = await lockstep.call<{ id: number }>('POST', 'business-units/', { name: `Unit of ${name}` });
   const application = await lockstep.call<{ id: number }>('POST', 'applications/', {
@@ -77,6 +83,7 @@ export async function setUp(lockstep: Lockstep, redmine: Redmine, name: string):
       sde_min_priority: '1',
       issue_tracker_status_map: JSON.stringify(STATUS_MAP),
       sde_status_map: JSON.stringify(TARGETS),
+      ...params,
     },
   });
   const connection = await lockstep.call<{ id: number }>('POST', 'connections/issue-tracker/', {
@@ -85,7 +92,7 @@ export async function setUp(lockstep: Lockstep, redmine: Redmine, name: string):
     project: project.id,
     params: { issue_tracker_project: target },
   });
-  return { project: project.id, connection: connection.id, target };
+  return { project: project.id, connector: connector.id, connection: connection.id, target };
 }
 
 /** Asks for a run, without waiting for it. */
