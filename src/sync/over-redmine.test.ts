@@ -133,6 +133,19 @@ describe.each([
   });
 });
 
+it("one request is enough beside another connection's marked issues", async () => {
+  const stage = scene(tasks(5));
+  await stage.run();
+  const [first] = stage.fake.world.issues.values();
+  if (first === undefined) throw new Error('the first sync made no issue');
+  // Another connection works in the same tracker project: its issues carry markers that nobody here knows.
+  stage.fake.world.issues.set(99, { ...first, id: 99, custom: new Map([[1, 'ls-aaaaaaaaaaaaaaaa']]) });
+  await stage.run();
+  const told = await stage.run();
+  expect(used(told)).toBe(1);
+  atFloor(told);
+});
+
 describe('whatever breaks', () => {
   it('there is one issue per task after a crash at any effect, and the runs after it are quiet', async () => {
     await fc.assert(
