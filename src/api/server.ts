@@ -22,7 +22,7 @@ import { pluginRoutes } from './plugins.ts';
 import { projectRoutes } from './projects.ts';
 import { taskStatusRoutes } from './task-statuses.ts';
 import { taskRoutes } from './tasks.ts';
-import { testRoutes } from './tests.ts';
+import { trackerTestRoutes } from './tracker-tests.ts';
 import { useTolerance } from './tolerance.ts';
 import { userRoutes } from './users.ts';
 
@@ -31,7 +31,7 @@ export type { ServerDeps } from './deps.ts';
 const RESOURCES = [
   connectionRoutes,
   connectorRoutes,
-  testRoutes,
+  trackerTestRoutes,
   pluginRoutes,
   jobRoutes,
   projectJobRoutes,

@@ -27,7 +27,7 @@ const Body = Type.Object({
 const Success = Type.Object({ success: Type.Boolean() });
 const tags = ['tests'];
 
-export const testRoutes: Routes = async (app, deps) => {
+export const trackerTestRoutes: Routes = async (app, deps) => {
   app.post(
     '/connections/test-issue-tracker/',
     { schema: { operationId: 'testConnection', tags, body: Body, response: answers(200, Success) } },
