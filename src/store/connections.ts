@@ -141,6 +141,7 @@ export async function updateConnection(
  */
 export async function deleteConnection(db: Kysely<Tables>, id: number, now: Date): Promise<void> {
   await inTransaction(db, async (trx) => {
+    await lockConnection(trx, id); // first, as a run does that is about to write
     await trx
       .updateTable('links')
       .set({ retired_at: now, updated: now })

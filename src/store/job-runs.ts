@@ -74,8 +74,15 @@ export const takeNextJob = (db: Kysely<Tables>, connectionId: number, worker: Wo
     };
   });
 
-/** Holds the job's row until the transaction ends. Throws `RunLost` when this run no longer has the job. */
-export async function fence(trx: Kysely<Tables>, { id, attempt }: Pick<Running, 'id' | 'attempt'>): Promise<void> {
+/**
+ * Holds the job until the transaction ends; first its connection, as everybody does who locks both (a connection that is
+ * changed or deleted, too), so that nobody waits in a circle. Throws `RunLost` when this run no longer has the job.
+ */
+export async function fence(
+  trx: Kysely<Tables>,
+  { id, attempt, connectionId }: Pick<Running, 'id' | 'attempt' | 'connectionId'>,
+): Promise<void> {
+  await trx.selectFrom('connections').select('id').where('id', '=', connectionId).forNoKeyUpdate().execute();
   const held = await trx
     .selectFrom('jobs')
     .select('id')

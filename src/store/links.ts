@@ -193,14 +193,29 @@ export async function countLiveLinks(db: Kysely<Tables>, connectionId: number): 
 /**
  * The connection points somewhere else: its links are retired (kept as history), what it remembers of the old tracker
  * project is forgotten, and the next plan is held with the text until it is applied by its id. Without a text an earlier
- * one stays.
+ * one stays. A run that is under way loses its job: it knows the old place only. Plans for the old place are discarded.
  */
 export const retarget = (db: Kysely<Tables>, connectionId: number, text: string | null, now: Date): Promise<void> =>
   inTransaction(db, async (trx) => {
-    await retire(trx, connectionId, now);
     await sql`
       update connections
       set progress = jsonb_build_object('retargeted', coalesce(to_jsonb(${text}::text), progress->'retargeted'))
       where id = ${connectionId}::integer
     `.execute(trx);
+    const why = 'The connection was pointed to another place meanwhile.';
+    const lost = await trx
+      .updateTable('jobs')
+      .set({ state: 'failed', result_message: why, finished: now })
+      .where('connection_id', '=', connectionId)
+      .where('state', '=', 'running')
+      .returning('plan_id')
+      .execute();
+    const plans = lost.flatMap((job) => job.plan_id ?? []);
+    await trx
+      .updateTable('plans')
+      .set({ state: 'discarded', message: why, updated: now })
+      .where('connection_id', '=', connectionId)
+      .where((eb) => eb.or([eb('state', '=', 'open'), eb('id', '=', sql<number>`any(${plans}::integer[])`)]))
+      .execute();
+    await retire(trx, connectionId, now);
   });

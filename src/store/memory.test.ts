@@ -4,6 +4,7 @@ import { describeOnBothDatabases } from '../../test/database.ts';
 import { addConnection, makeWorld, T0 } from '../../test/world.ts';
 import type { Issue } from '../model/issue.ts';
 import { RunLost } from '../model/sides.ts';
+import { deleteConnection } from './connections.ts';
 import { eventsOf } from './events.ts';
 import { takeNextJob } from './job-runs.ts';
 import { jobOutcomes, findJob, requestJob } from './jobs.ts';
@@ -266,16 +267,47 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
   });
 });
 
+describeOnBothDatabases('a connection that changes under a run', (fresh) => {
+  test('nobody waits in a circle: the run loses, or finishes its write first', async () => {
+    const { db } = await fresh();
+    const { memory, connectionId } = await remembering(db);
+    const writing = Array.from({ length: 40 }, async (_, at) => {
+      const issue = anIssue('7', `#${at}`);
+      await memory.remember([{ taskId: 'T1', marker: 'a', issueId: '7', issue }], []);
+      await memory.observed({ issues: [{ taskId: 'T1', issue }], progress: { total: at } }, []);
+    });
+    const deleting = deleteConnection(db, connectionId, new Date(T0));
+    const ends = await Promise.allSettled(writing);
+    await deleting;
+    for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(RunLost);
+    expect(await db.selectFrom('links').select('id').where('retired_at', 'is', null).execute()).toEqual([]);
+  });
+
+  test('pointed elsewhere, it takes the job from its run and discards the plans for the old place', async () => {
+    const { db } = await fresh();
+    const { memory, run, connectionId } = await remembering(db);
+    const at = { created: new Date(T0), updated: new Date(T0) };
+    const plan = { connection_id: connectionId, state: 'open' as const, creator_id: null, ...at };
+    await db.insertInto('plans').values(plan).execute();
+    await retarget(db, connectionId, null, new Date(T0));
+    await expect(memory.remember([{ taskId: 'T1', marker: 'a' }], [])).rejects.toThrow(RunLost);
+    const message = 'The connection was pointed to another place meanwhile.';
+    expect(await findJob(db, run.id)).toMatchObject({ state: 'failed', result_message: message });
+    expect(await db.selectFrom('plans').select(['state', 'message']).execute()).toEqual([
+      { state: 'discarded', message },
+    ]);
+  });
+});
+
 describeOnBothDatabases('a connection that points elsewhere', (fresh) => {
   test('its links are history, its new ones have a new generation, and the text waits', async () => {
     const { db } = await fresh();
-    const { memory, connectionId, projectId, run } = await remembering(db);
+    const { memory, connectionId, projectId } = await remembering(db);
     await memory.remember([{ taskId: 'T1', marker: 'a', issueId: '7', issue: anIssue('7') }], []);
     await memory.observed({ issues: [], progress: { total: 1 } }, []);
     await retarget(db, connectionId, '1 issue stays', new Date(T0));
     await db.updateTable('connections').set({ target: 'fake elsewhere' }).execute();
     await retarget(db, connectionId, null, new Date(T0)); // once more before any run: the text stays
-    await db.updateTable('jobs').set({ state: 'failed' }).where('id', '=', run.id).execute();
     const next = await memoryOf(db, projectId, connectionId);
     const loaded = await next.memory.load();
     expect(loaded).toMatchObject({

@@ -12,7 +12,7 @@ import { inTransaction } from './transaction.ts';
 
 export interface MemoryOptions {
   readonly db: Kysely<Tables>;
-  readonly run: Pick<Running, 'id' | 'attempt'>;
+  readonly run: Pick<Running, 'id' | 'attempt' | 'connectionId'>;
   readonly connection: LinkOwner;
   /** Where a person reads a task. */
   readonly taskUrl: (taskId: string) => string;
