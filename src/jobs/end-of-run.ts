@@ -1,6 +1,7 @@
 /** What the end of a run means for its job. Pure. */
 import type { Instant } from '../model/instant.ts';
 import type { Run } from '../model/run.ts';
+import { CONSEQUENCES } from '../model/tracker-error.ts';
 import type { JobEnd } from '../store/job-runs.ts';
 
 export interface End extends JobEnd {
@@ -15,7 +16,7 @@ export function endOf(run: Run, now: Instant): End {
   const { error, message } = run;
   if (error === null) return { state: run.succeeded ? 'succeeded' : 'failed', message, summary };
   if (error.kind === 'cancelled') return { state: 'cancelled', message, summary };
-  const waits = (error.kind === 'busy' || error.kind === 'down') && error.retryAt !== null && error.retryAt > now;
+  const waits = CONSEQUENCES[error.kind].retry && error.retryAt !== null && error.retryAt > now;
   return {
     state: 'failed',
     message,

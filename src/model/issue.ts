@@ -17,15 +17,6 @@ export interface IssueFields {
 
 export type IssueField = keyof IssueFields;
 
-export const ISSUE_FIELDS = [
-  'title',
-  'body',
-  'priority',
-  'status',
-  'parent',
-  'custom',
-] as const satisfies readonly IssueField[];
-
 /** One issue as an observation found it. */
 export interface Issue {
   /** The tracker's immutable id. */

@@ -28,7 +28,7 @@ const around = ({ surroundings, options }: Composition): Record<string, string> 
 });
 
 /** In titles the id carries a colon, so that T21 is never taken for T211. */
-export const titleOf = (task: Task, composition: Composition): string =>
+const titleOf = (task: Task, composition: Composition): string =>
   fill(composition.options.titleFormat, { ...around(composition), task_id: `${task.id}:`, title: task.title }).trim();
 
 /** Recognises an unmarked issue by the part of its title that is the same whatever the task is called. */

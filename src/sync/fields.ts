@@ -42,7 +42,7 @@ export interface FieldMeeting {
 export const wantedOf = (task: Task, setting: Setting): IssueFields => setting.normalize(compose(task, setting));
 
 /** The task's raw values, as the base remembers them. */
-export const taskRaw = (task: Task, setting: Setting): Readonly<Record<IssueField, string>> => ({
+const taskRaw = (task: Task, setting: Setting): Readonly<Record<IssueField, string>> => ({
   title: task.title,
   body: task.text,
   priority: String(task.priority),

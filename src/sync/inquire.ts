@@ -34,7 +34,7 @@ export async function inquire(
 }
 
 /** What the plan needs beside the world, for this world. */
-export function settingOf(context: SyncContext, world: World, tracker: Tracker): Setting {
+function settingOf(context: SyncContext, world: World, tracker: Tracker): Setting {
   const { options, can } = context;
   return {
     options,

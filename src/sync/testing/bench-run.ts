@@ -9,9 +9,9 @@ import { benchMemory, benchTasks } from './bench-memory.ts';
 import { benchTracker } from './bench-tracker.ts';
 import type { BenchWorld, Knobs, Step } from './bench-world.ts';
 
-export class Crash extends Error {}
+class Crash extends Error {}
 
-export const CAN: Capabilities = {
+const CAN: Capabilities = {
   labels: false,
   comments: false,
   assignees: false,
@@ -24,7 +24,7 @@ export const CAN: Capabilities = {
   proofPages: 0,
 };
 
-export const OPTIONS: SyncOptions = {
+const OPTIONS: SyncOptions = {
   policy: 'issue',
   statusSync: 'two_way',
   statusMap: { Resolved: 'DONE', Closed: 'DONE', Rejected: 'NA' },
