@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig, type Environment } from './config.ts';
+import { freshPostgres } from '../test/database.ts';
+import { makeClient } from './cli/client.ts';
 import { makeLogger, start, type Service } from './main.ts';
+import { serveFake } from './trackers/fake-server.ts';
+import { FakeRedmine } from './trackers/redmine/fake.ts';
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'lockstep-main-'));
 const starting = (variables: Environment): Promise<Service> =>
@@ -53,4 +57,43 @@ test('what keeps a start from succeeding is told with its remedy, and nothing st
   );
   other.close();
   await (await starting({ LOCKSTEP_DATA: data })).close();
+});
+
+test('on PostgreSQL one process serves and another works', async () => {
+  const { url } = await freshPostgres();
+  const fake = new FakeRedmine(Date.now, Math.random);
+  const robot = fake.addUser('lockstep');
+  fake.addProject('shop', { Manager: robot });
+  const tracker = await serveFake(fake);
+  const shared = {
+    DATABASE_URL: url ?? '',
+    LOCKSTEP_SECRET_KEY: 'k'.repeat(32),
+    LOCKSTEP_ADMIN_TOKEN: 'given-token',
+    LOCKSTEP_EGRESS_ALLOW: `127.0.0.1/32:${tracker.port}`,
+  };
+  const worker = await starting({ ...shared, LOCKSTEP_ROLE: 'worker' });
+  const api = await starting({ ...shared, LOCKSTEP_ROLE: 'api' });
+  expect(worker.url).toBeNull();
+  const client = makeClient({ url: api.url ?? '', token: 'given-token', fetch });
+  const make = async (path: string, body: unknown): Promise<number> =>
+    ((await client.call('POST', path, body)) as { readonly id: number }).id;
+  const unit = await make('business-units/', { name: 'U' });
+  const application = await make('applications/', { name: 'A', business_unit: unit });
+  const project = await make('projects/', { name: 'P', application });
+  await client.call('POST', `projects/${project}/imports/`, {
+    format: 'csv',
+    content: 'id,title,priority\nT1,First,9\n',
+  });
+  const server = { issue_tracker_method: 'http', issue_tracker_server: new URL(tracker.url).host };
+  const params = { ...server, issue_tracker_auth_mode: 'api_token', issue_tracker_api_token: robot.key };
+  const connector = await make('connectors/issue-tracker/', { name: 'C', system: { id: 'redmine' }, params });
+  const wanted = { alias: 'X', connector, project, params: { issue_tracker_project: 'shop' } };
+  const connection = await make('connections/issue-tracker/', wanted);
+  const job = await make('jobs/issue-tracker/', { connection, ready: false });
+  const state = async () => (await client.call('GET', `jobs/issue-tracker/${job}/`)) as { readonly ready: boolean };
+  await expect.poll(state, { timeout: 30_000 }).toMatchObject({ ready: true, succeeded: true });
+  expect([...fake.world.issues.values()].map(({ subject }) => subject)).toEqual(['T1: First']);
+  await api.close();
+  await worker.close();
+  await tracker.close();
 });

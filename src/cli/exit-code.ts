@@ -8,7 +8,7 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   [EXIT.incomplete]: 'it ran, but did not fully succeed (something was refused, or the file has problems)',
   [EXIT.usage]: 'the command was written wrongly',
   [EXIT.unreachable]: 'the service cannot be reached, or does not allow this',
-  [EXIT.held]: 'a person has to decide: actions are held, or conflicts wait',
+  [EXIT.held]: 'a person has to decide: actions are held, or the plan shows conflicts',
 };
 
 /** Ends the command: the message goes to standard error, the code to the shell. */

@@ -25,7 +25,7 @@ export function watchJob(session: Session, id: number): Promise<Job> {
   });
 }
 
-export function progressLine({ id, state, progress: { done, total } }: Job, exact: boolean): string {
+function progressLine({ id, state, progress: { done, total } }: Job, exact: boolean): string {
   if (total === null || total === 0) return `job ${id}: ${state}`;
   const part = exact ? `${done} of ${total}` : `${Math.floor((done / total) * 10) * 10} % of ${total}`;
   return `job ${id}: ${part}`;
