@@ -103,7 +103,7 @@ function nativeFields(fields: Partial<IssueFields>, { native }: View): Record<st
     ...(title === undefined ? {} : { subject: title }),
     ...(priority ? { priority_id: numberOf(native.priorities, priority, 'priority', PARAM.priorities) } : {}),
     ...(status ? { status_id: numberOf(native.statuses, status, 'status', PARAM.targets) } : {}),
-    ...(parent === undefined ? {} : { parent_issue_id: parent === null ? '' : Number(parent) }),
+    ...(parent === undefined ? {} : { parent_issue_id: parent === null ? null : Number(parent) }),
   };
 }
 

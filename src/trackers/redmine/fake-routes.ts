@@ -3,11 +3,12 @@ import type { Instant } from '../../model/instant.ts';
 import { jsonAnswer, type FakeAnswer, type FakeRequest } from '../fake.ts';
 import { PAGE } from './api.ts';
 import { accountJson, childrenJson, issueJson, journalsJson, projectJson, roleJson } from './fake-json.ts';
+import { customFieldsJson, membershipsJson, searchJson, trackersJson } from './fake-lists.ts';
 import { queryIssues } from './fake-query.ts';
 import { hasIssues, may, roleIn, type FakeProject, type FakeUser, type FakeWorld } from './fake-world.ts';
 import { allowedStatuses, createIssue, updateIssue, type Attributes } from './fake-write.ts';
 
-interface Call {
+export interface Call {
   readonly world: FakeWorld;
   readonly now: Instant;
   /** Null: nobody. */
@@ -72,7 +73,10 @@ const ROUTES: readonly (readonly [string, RegExp, Route])[] = [
   ['GET', /^\/roles\/(\d+)\.json$/, role],
   ['GET', /^\/issue_statuses\.json$/, (call) => listed(call, 'issue_statuses', call.world.statuses)],
   ['GET', /^\/enumerations\/issue_priorities\.json$/, priorities],
-  ['GET', /^\/trackers\.json$/, trackers],
+  ['GET', /^\/trackers\.json$/, (call) => listed(call, 'trackers', trackersJson(call.world))],
+  ['GET', /^\/custom_fields\.json$/, customFields],
+  ['GET', /^\/projects\/([^/]+)\/memberships\.json$/, memberships],
+  ['GET', /^\/search\.json$/, search],
   ['GET', /^\/issues\.json$/, issues],
   ['POST', /^\/issues\.json$/, create],
   ['GET', /^\/issues\/(\d+)\.json$/, show],
@@ -116,18 +120,26 @@ function priorities(call: Call): FakeAnswer {
   return listed(call, 'issue_priorities', entries);
 }
 
-function trackers(call: Call): FakeAnswer {
-  const [status] = call.world.statuses;
-  const more = {
-    default_status: status && { id: status.id, name: status.name },
-    description: null,
-    enabled_standard_fields: ['parent_issue_id', 'description'],
-  };
-  return listed(
-    call,
-    'trackers',
-    call.world.trackers.map((one) => ({ ...one, ...more })),
+/** For administrators only. */
+function customFields(call: Call): FakeAnswer {
+  const { user, world } = call;
+  return user?.admin === true ? jsonAnswer(200, { custom_fields: customFieldsJson(world) }) : refuse(call);
+}
+
+function memberships(call: Call, name: string): FakeAnswer {
+  const found = projectNamed(call.world, name);
+  if (found === undefined || roleIn(call.world, call.user, found) === null) return refuse(call);
+  const entries = membershipsJson(call.world, found);
+  return jsonAnswer(200, { memberships: entries, total_count: entries.length, offset: 0, limit: 25 });
+}
+
+function search({ world, user, query }: Call): FakeAnswer {
+  const results = searchJson(
+    world,
+    queryIssues(world, user, new URLSearchParams({ status_id: '*' })),
+    query.get('q') ?? '',
   );
+  return jsonAnswer(200, { results, total_count: results.length, offset: 0, limit: 25 });
 }
 
 function issues(call: Call): FakeAnswer {
@@ -158,7 +170,7 @@ function show(call: Call, id: string): FakeAnswer {
   if (as === null || !may(as, 'view_issues')) return refuse(call);
   const shown = issueJson(world, issue);
   if (include.includes('children')) shown['children'] = childrenJson(world, issue.id);
-  for (const list of ['relations', 'attachments'].filter((name) => include.includes(name))) shown[list] = [];
+  if (include.includes('attachments')) shown['attachments'] = [];
   if (include.includes('journals')) shown['journals'] = journalsJson(issue);
   if (include.includes('allowed_statuses')) shown['allowed_statuses'] = allowedStatuses({ world, role: as }, issue);
   return jsonAnswer(200, { issue: shown });

@@ -28,10 +28,8 @@ export class FakeRedmine implements Fake {
     return this.faults.meet(request.method, () => answer(this.world, request, this.#now()));
   }
 
-  /** A new account; its API key. */
-  addUser(login: string, { admin = false, password = 'secret' } = {}): FakeUser {
-    const hex = (): string => Math.floor(this.#random() * 16).toString(16);
-    const key = Array.from({ length: 40 }, hex).join('');
+  /** A new account with an API key. */
+  addUser(login: string, { admin = false, password = 'secret', key = this.#newKey() } = {}): FakeUser {
     const user = { id: this.world.users.length + 1, name: login, login, password, key, admin };
     this.world.users.push(user);
     return user;
@@ -83,6 +81,10 @@ export class FakeRedmine implements Fake {
     const issue = this.#issue(id);
     issue.project = project;
     issue.updated = this.#now();
+  }
+
+  #newKey(): string {
+    return Array.from({ length: 40 }, () => Math.floor(this.#random() * 16).toString(16)).join('');
   }
 
   #issue(id: number): FakeIssue {

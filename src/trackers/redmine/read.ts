@@ -10,8 +10,12 @@ import { toIssue } from './convert.ts';
 import type { View } from './native.ts';
 import { readPages } from './pages.ts';
 
-/** Markers per request: 22 bytes each keep the address below 8 kB. */
-const LOOKUP_BATCH = 350;
+/**
+ * Markers that one request asks for. Redmine keeps the filters of the last list in a session cookie of 4 kB and answers 500
+ * when they do not fit, which on 5.0 is at 80 markers. A description can be asked for one text only.
+ */
+const FIELD_BATCH = 50;
+const DESCRIPTION_BATCH = 1;
 
 /** Contains; works for text fields and for custom fields that are used as a filter. */
 const CONTAINS = '~';
@@ -57,40 +61,24 @@ export async function pull(send: Send, view: View, request: PullRequest): Promis
 export async function lookup(send: Send, view: View, markers: readonly string[]): Promise<readonly Issue[]> {
   if (markers.length === 0) return [];
   const wanted = new Set(markers);
-  const rows = view.markerField === null ? await byDescription(send, markers) : await byField(send, view, markers);
+  const batches = chunks(markers, view.markerField === null ? DESCRIPTION_BATCH : FIELD_BATCH);
+  const rows = (batches.length > 1 ? await allMarked(send, view, batches.length) : null) ?? [];
+  if (rows.length === 0) for (const some of batches) rows.push(...(await allPages(send, carrying(view, some))));
   return rows.map((row) => toIssue(row, view)).filter(({ marker }) => marker !== null && wanted.has(marker));
 }
 
-/** A field can be asked for many markers at once, a description for all of ours only. */
-export const lookupFloor = (view: View | null, asked: number, found: number): number =>
-  Math.max(view?.markerField === null ? 1 : Math.ceil(asked / LOOKUP_BATCH), Math.ceil(found / PAGE));
+/** Whatever is asked, one request may find it; what is found comes in pages. */
+export const lookupFloor = (found: number): number => Math.max(1, Math.ceil(found / PAGE));
 
-async function byField(send: Send, view: View, markers: readonly string[]): Promise<readonly IssueRow[]> {
-  const found: IssueRow[] = [];
-  for (const some of chunks(markers, LOOKUP_BATCH)) {
-    const query = { [`cf_${view.markerField ?? 0}`]: some.join('|'), sort: 'id' };
-    const { rows } = await readPages((offset) => getIssues(send, 'look-up', query, offset));
-    found.push(...rows);
-  }
-  return found;
-}
+const carrying = ({ markerField }: View, markers: readonly string[]): Record<string, string> =>
+  markerField === null
+    ? { description: `${CONTAINS}#${markers[0] ?? ''}` }
+    : { [`cf_${markerField}`]: markers.join('|') };
 
-/** A description can be asked for one text only: read all of ours, or ask one by one where that is fewer requests. */
-async function byDescription(send: Send, markers: readonly string[]): Promise<readonly IssueRow[]> {
-  const load = (text: string, offset: number): Promise<IssuePage> =>
-    getIssues(send, 'look-up', { description: `${CONTAINS}${text}`, sort: 'id' }, offset);
-  const [only] = markers;
-  if (markers.length === 1) return (await load(`#${only ?? ''}`, 0)).issues;
-  const first = await load(SEARCHABLE, 0);
-  const pagesLeft = Math.ceil(first.total_count / PAGE) - 1;
-  if (pagesLeft <= markers.length) {
-    return (await readPages((offset) => (offset === 0 ? Promise.resolve(first) : load(SEARCHABLE, offset)))).rows;
-  }
-  const found: IssueRow[] = [];
-  for (const marker of markers) found.push(...(await load(`#${marker}`, 0)).issues);
-  return found;
-}
+const ASK = { sort: 'id' };
 
+const allPages = async (send: Send, query: Record<string, string>): Promise<readonly IssueRow[]> =>
+  (await readPages((offset) => getIssues(send, 'look-up', { ...query, ...ASK }, offset))).rows;
 /** By id, across all projects. One that is gone or hidden is simply not in the answer. */
 export async function readByIds(send: Send, view: View, ids: readonly string[]): Promise<readonly Issue[]> {
   const found: Issue[] = [];

@@ -1,17 +1,12 @@
-import { makeSend } from '../../http/client.ts';
-import { Governor } from '../../http/governor.ts';
-import { Ledger } from '../../http/ledger.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { ParamValues } from '../../model/params.ts';
 import { Secret } from '../../model/secret.ts';
-import type { Metadata, Tracker } from '../../model/tracker.ts';
+import type { Tracker } from '../../model/tracker.ts';
 import { describeTracker } from '../contract.ts';
 import type { Stage } from '../contract-story.ts';
-import { fakeWire } from '../fake.ts';
+import { connectFake } from './fake-connection.ts';
 import { FakeRedmine } from './fake.ts';
 import { redmine } from './index.ts';
-
-const nothing = (): Promise<void> => Promise.resolve();
 
 /** A fake with the projects demo and elsewhere, and the account `sync` that manages both. */
 async function stageOf(params: ParamValues, markerFieldIn: 'project' | 'nowhere'): Promise<Stage> {
@@ -22,25 +17,11 @@ async function stageOf(params: ParamValues, markerFieldIn: 'project' | 'nowhere'
   const project = fake.addProject('demo', { Manager: user });
   const elsewhere = fake.addProject('elsewhere', { Manager: user });
   if (markerFieldIn === 'project') fake.addField('External ID', { projects: [project.id, elsewhere.id] });
-  const values: ParamValues = {
-    issue_tracker_method: 'http',
-    issue_tracker_server: 'redmine.example',
-    issue_tracker_project: 'demo',
-    issue_tracker_api_token: new Secret(user.key),
-    ...params,
-  };
-  const governor = new Governor({ now: clock, sleep: nothing });
-  const connect = (metadata: Metadata | null) => {
-    const ledger = new Ledger();
-    const endpoint = redmine.endpoint(values);
-    const around = { governor, ledger, gate: nothing, now: clock, sleep: nothing, random: () => 0.5 };
-    const send = makeSend({ endpoint, wire: fakeWire(fake), ...around });
-    return { ledger, tracker: redmine.connect({ params: values, send, metadata, now: clock }) };
-  };
+  const values: ParamValues = { issue_tracker_api_token: new Secret(user.key), ...params };
   const issue = (id: string) => fake.world.issues.get(Number(id));
   return {
     can: redmine.can,
-    connect,
+    connect: (metadata) => connectFake(fake, values, metadata),
     open: 'New',
     done: 'Closed',
     priorities: ['Normal', 'High'],
