@@ -40,7 +40,7 @@ export const freshDatabase = async (): Promise<Kysely<Tables>> => (await freshPo
 let embedded: { pglite: PGlite; db: Kysely<Tables> } | null = null;
 
 /** The embedded database of this test file, emptied: starting one takes seconds, emptying it milliseconds. */
-export async function freshEmbedded(): Promise<TestDatabase> {
+async function freshEmbedded(): Promise<TestDatabase> {
   if (embedded === null) {
     const pglite = await startEmbedded();
     embedded = { pglite, db: onPglite(pglite) };

@@ -11,7 +11,7 @@ const nobody = (): never => {
   throw new TrackerError('down', 'there is no tracker here');
 };
 
-export const FAKE_SYSTEM: System = {
+const FAKE_SYSTEM: System = {
   id: 'fake',
   shortName: 'FAKE',
   name: 'Fake',

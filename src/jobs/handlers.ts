@@ -9,7 +9,7 @@ import { fence, finishJob, handBack, makeGate, type Running } from '../store/job
 import { makeMarkerOf } from '../store/marker.ts';
 import { makeMemory } from '../store/memory.ts';
 import { findPlan, storePlan } from '../store/plans.ts';
-import type { Sealer } from '../store/seal.ts';
+import { SealError, type Sealer } from '../store/seal.ts';
 import type { Tables } from '../store/tables.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Mode, SyncContext } from '../sync/context.ts';
@@ -56,7 +56,7 @@ async function attempt(deps: JobDeps, run: Running): Promise<End> {
   } catch (error) {
     if (error instanceof RunLost) throw error;
     if (error instanceof RunCancelled) return { state: 'cancelled', message: error.message, summary: null };
-    if (error instanceof TrackerError) return failed(error.message);
+    if (error instanceof TrackerError || error instanceof SealError) return failed(error.message);
     deps.logger.error({ err: error, job: run.id }, `job ${run.id}: failed by a fault of ours`);
     return failed(`Lockstep itself failed; the log says how (look for job ${run.id}).`);
   }

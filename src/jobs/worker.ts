@@ -50,7 +50,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
 }
 
 /** All that the connection has to do. The queue lets nobody else serve it meanwhile: so a running job has lost its worker. */
-export async function serve(deps: JobDeps, connectionId: number, name: string): Promise<void> {
+async function serve(deps: JobDeps, connectionId: number, name: string): Promise<void> {
   for (;;) {
     if (deps.stopping()) throw new Error('This process ends: the connection is left to the next worker.');
     const run = await takeNextJob(deps.db, connectionId, { name, now: deps.now() });

@@ -11,7 +11,7 @@ import type { Database } from './database.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 
 /** To restore one: stop Lockstep, empty the folder `database` of the data folder, and unpack the file there. */
-export async function backUp(pglite: PGlite, file: string): Promise<void> {
+async function backUp(pglite: PGlite, file: string): Promise<void> {
   const part = `${file}.part`;
   const dump = await pglite.dumpDataDir('gzip');
   await pipeline(Readable.from(dump.stream()), createWriteStream(part, { mode: 0o600 }));

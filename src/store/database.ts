@@ -20,7 +20,6 @@ export interface Database {
   readonly kind: 'embedded' | 'postgresql';
   /** The embedded database itself (the queue and backups need it); null on PostgreSQL. */
   readonly pglite: PGlite | null;
-  readonly pool: pg.Pool | null;
   /** Closes everything and frees the data folder. */
   close(): Promise<void>;
 }
@@ -42,7 +41,7 @@ async function openEmbedded(dataFolder: string): Promise<Database> {
       if (!pglite.closed) await pglite.close();
       lock.release();
     };
-    return { db: onPglite(pglite), kind: 'embedded', pglite, pool: null, close };
+    return { db: onPglite(pglite), kind: 'embedded', pglite, close };
   } catch (error) {
     lock.release();
     throw error;
@@ -63,5 +62,5 @@ function openPostgres(url: string, onConnectionError: (error: Error) => void): D
   const pool = new pg.Pool({ ...POOL, connectionString: url, types, application_name: 'lockstep' });
   pool.on('error', onConnectionError); // without a listener a broken idle connection ends the process
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [transactionGuard] });
-  return { db, kind: 'postgresql', pglite: null, pool, close: () => db.destroy() };
+  return { db, kind: 'postgresql', pglite: null, close: () => db.destroy() };
 }

@@ -10,6 +10,9 @@ export interface Sealer {
   open(sealed: string): string;
 }
 
+/** A stored text does not open; the message says what to do and holds nothing of it. */
+export class SealError extends Error {}
+
 const VERSION = 'v1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -32,7 +35,7 @@ export function makeSealer(keyText: string, random: (bytes: number) => Buffer = 
     open(sealed) {
       const [version, id, nonce = '', text = ''] = sealed.split('.');
       if (version !== VERSION)
-        throw new Error('A stored secret is not in the sealed form v1: it has to be given anew.');
+        throw new SealError('A stored secret is not in the sealed form v1: it has to be given anew.');
       if (id !== keyId) throw wrongKey();
       return decrypt(key, Buffer.from(nonce, 'base64url'), Buffer.from(text, 'base64url'));
     },
@@ -45,12 +48,12 @@ function decrypt(key: Buffer, nonce: Buffer, sealed: Buffer): string {
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]).toString('utf8');
   } catch {
-    throw new Error('A stored secret is damaged: it has to be given anew.');
+    throw new SealError('A stored secret is damaged: it has to be given anew.');
   }
 }
 
-const wrongKey = (): Error =>
-  new Error(
+const wrongKey = (): SealError =>
+  new SealError(
     'LOCKSTEP_SECRET_KEY is not the key that the secrets in this database were sealed with: start with the former key.',
   );
 
