@@ -9,6 +9,7 @@ test('a run that went to its end succeeded or failed as it says; neither outcome
   const end = endOf(aRun(), 1_000);
   expect(end).toMatchObject({ state: 'succeeded', message: 'Nothing was to do.' });
   expect(Object.keys(end.summary ?? {}).sort()).toEqual([
+    'cost',
     'counts',
     'error',
     'floor',
