@@ -6,7 +6,8 @@ import { checkProject, checkServer, checkSettings } from './checks.ts';
 import { normalized } from './convert.ts';
 import { fetchNative, fromMetadata, toMetadata, viewOf, type Native, type View } from './native.ts';
 import { endpointOf, PARAMS, redmineOptions, redmineSettings, targetOf } from './params.ts';
-import { fieldTimes, lookup, lookupFloor, pull, readByIds } from './read.ts';
+import { lookup, lookupFloor } from './look-up.ts';
+import { fieldTimes, pull, readByIds } from './read.ts';
 import { create, update } from './write.ts';
 
 export const redmine: System = {
@@ -43,7 +44,7 @@ function connect({ params, send, metadata }: TrackerContext): Tracker {
     metadata: async () => toMetadata(await fetch()),
     pull: async (request) => pull(send, await view(), request),
     lookup: async (markers) => lookup(send, await view(), markers),
-    lookupFloor: (asked, found) => lookupFloor(native === null ? null : viewOf(native, settings, root), asked, found),
+    lookupFloor: (_asked, found) => lookupFloor(found),
     read: async (ids) => readByIds(send, await view(), ids),
     create: async (drafts) => inOrder(drafts, async (draft) => create(send, await view(), draft)),
     update: async (changes) => update(send, await view(), changes),

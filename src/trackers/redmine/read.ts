@@ -10,17 +10,10 @@ import { toIssue } from './convert.ts';
 import type { View } from './native.ts';
 import { readPages } from './pages.ts';
 
-/**
- * Markers that one request asks for. Redmine keeps the filters of the last list in a session cookie of 4 kB and answers 500
- * when they do not fit, which on 5.0 is at 80 markers. A description can be asked for one text only.
- */
-const FIELD_BATCH = 50;
-const DESCRIPTION_BATCH = 1;
-
 /** Contains; works for text fields and for custom fields that are used as a filter. */
-const CONTAINS = '~';
+export const CONTAINS = '~';
 
-const marked = ({ markerField }: View): Record<string, string> =>
+export const marked = ({ markerField }: View): Record<string, string> =>
   markerField === null
     ? { description: `${CONTAINS}${SEARCHABLE}` }
     : { [`cf_${markerField}`]: `${CONTAINS}${SEARCHABLE.slice(1)}` };
@@ -57,28 +50,6 @@ export async function pull(send: Send, view: View, request: PullRequest): Promis
   };
 }
 
-/** Across all projects, so that moved issues are found. */
-export async function lookup(send: Send, view: View, markers: readonly string[]): Promise<readonly Issue[]> {
-  if (markers.length === 0) return [];
-  const wanted = new Set(markers);
-  const batches = chunks(markers, view.markerField === null ? DESCRIPTION_BATCH : FIELD_BATCH);
-  const rows = (batches.length > 1 ? await allMarked(send, view, batches.length) : null) ?? [];
-  if (rows.length === 0) for (const some of batches) rows.push(...(await allPages(send, carrying(view, some))));
-  return rows.map((row) => toIssue(row, view)).filter(({ marker }) => marker !== null && wanted.has(marker));
-}
-
-/** Whatever is asked, one request may find it; what is found comes in pages. */
-export const lookupFloor = (found: number): number => Math.max(1, Math.ceil(found / PAGE));
-
-const carrying = ({ markerField }: View, markers: readonly string[]): Record<string, string> =>
-  markerField === null
-    ? { description: `${CONTAINS}#${markers[0] ?? ''}` }
-    : { [`cf_${markerField}`]: markers.join('|') };
-
-const ASK = { sort: 'id' };
-
-const allPages = async (send: Send, query: Record<string, string>): Promise<readonly IssueRow[]> =>
-  (await readPages((offset) => getIssues(send, 'look-up', { ...query, ...ASK }, offset))).rows;
 /** By id, across all projects. One that is gone or hidden is simply not in the answer. */
 export async function readByIds(send: Send, view: View, ids: readonly string[]): Promise<readonly Issue[]> {
   const found: Issue[] = [];
@@ -118,5 +89,5 @@ function timeOf({ journals = [], created_on: created }: IssueRow, field: IssueFi
   return Date.parse(last?.created_on ?? created);
 }
 
-const chunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+export const chunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
