@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asvsFile, SIZE } from './asvs.ts';
 import { Lockstep } from './lockstep.ts';
 import { Redmine } from './redmine.ts';
-import { askForRun, byTask, egressFor, setUp, sync, tasksOf, type Scene } from './scene.ts';
+import { askForRun, byTask, egressFor, setUp, sync, tasksOf, type JobRow, type Scene } from './scene.ts';
 import { until } from './until.ts';
 
 const redmine = new Redmine();
@@ -27,8 +27,10 @@ async function beforeFirstSync(name: string, params: Readonly<Record<string, str
 }
 
 async function killAmidCreates(scene: Scene): Promise<void> {
-  await askForRun(lockstep, scene);
+  const { id } = await askForRun(lockstep, scene);
   const count = await until('between 10 and 50 new issues', async () => {
+    const job = await lockstep.call<JobRow>('GET', `jobs/issue-tracker/${id}/`);
+    if (job.ready) throw new Error(`the run was over too early: ${job.result_message}`);
     const now = await redmine.count(scene.target);
     return now >= 10 ? now : null;
   });
