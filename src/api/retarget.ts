@@ -20,8 +20,8 @@ export async function followTarget(trx: Kysely<Tables>, former: Connection, to: 
 
 function explanation(count: number, from: Place, to: Place): string {
   const stay = `${count} ${count === 1 ? 'issue stays' : 'issues stay'} in ${nameOf(from)}`;
-  const what = from.project_id === to.project_id ? 'the tasks' : 'the tasks of the other project';
-  return `${stay}, and issues for ${what} will be created in ${nameOf(to)}.`;
+  const whose = from.project_id === to.project_id ? 'its issues' : 'issues for the tasks of the other project';
+  return `${stay}; the connection now has ${whose} in ${nameOf(to)}`;
 }
 
 /** `project at https://host`. */

@@ -33,7 +33,7 @@ function retargeted({ actions }: Plan, world: World): Hold | null {
   if (world.retargeted === null) return null;
   const created = actions.filter((action) => action.do === 'create').length;
   return {
-    message: `${world.retargeted}; ${created} will be created there. ${HOW}`,
+    message: `${world.retargeted}, where ${created} will be created. ${HOW}`,
     holds: (action) => action.do !== 'skip',
   };
 }

@@ -35,11 +35,10 @@ export function summarise(plan: Plan, { outcomes, error }: Applied, context: Syn
   };
 }
 
-/** Held actions cost nothing: they are not carried out. */
+/** Held actions count: applied by its id, the plan carries them out. */
 function costOf({ actions }: Plan, { can }: SyncContext): RequestTable {
-  const due = actions.filter(({ held }) => held === null);
-  const creates = due.filter((action) => action.do === 'create').length;
-  const updates = due.filter((action) => action.do !== 'create' && action.cost > 0).length;
+  const creates = actions.filter((action) => action.do === 'create').length;
+  const updates = actions.filter((action) => action.do !== 'create' && action.cost > 0).length;
   return floorOf({ ...emptyTally(), creates, updates }, can);
 }
 

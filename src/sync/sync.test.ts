@@ -309,9 +309,14 @@ describe('the guard', () => {
 
   it('holds everything after a change of the tracker project, until a plan is applied by its id', async () => {
     const world = aWorld(tasks(2));
-    world.progress = { ...world.progress, retargeted: '2 issues stay in OLD' };
+    world.progress = {
+      ...world.progress,
+      retargeted: '2 issues stay in OLD; the connection now has its issues in NEW',
+    };
     const told = await ran(world);
-    expect(told.message).toContain('2 issues stay in OLD; 2 will be created there');
+    expect(told.message).toContain(
+      '2 issues stay in OLD; the connection now has its issues in NEW, where 2 will be created',
+    );
     expect(world.issues).toEqual([]);
     await ran(world, { mode: { do: 'apply', plan: told.plan, selection: null } });
     expect(world.issues).toHaveLength(2);
