@@ -7,12 +7,14 @@ const DESCRIPTION =
   'Keeps security tasks and issue trackers in step. Compatible with SD Elements API v2 where that documents it; ' +
   'docs/compatibility.md names every difference.';
 
+const LICENSE = { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' };
+
 /** Call it before the routes. */
 export async function useOpenapi(app: FastifyInstance, { baseUrl, version }: ServerDeps): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Lockstep', version, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
+      info: { title: 'Lockstep', version, description: DESCRIPTION, license: LICENSE },
       servers: [{ url: baseUrl }],
       security: [{ token: [] }, { basic: [] }],
       components: {
