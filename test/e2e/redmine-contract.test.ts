@@ -152,7 +152,7 @@ describeTracker({
     const field = fields.find(({ name }: { name: string }) => name === 'External ID');
     return makeStage({ redmine_marker_field: String(field.id), redmine_text_format: 'markdown' });
   },
-  sizes: [10],
+  sizes: [10, 150],
   seed: seed + 1,
 });
 

@@ -103,7 +103,7 @@ export const askForRun = (lockstep: Lockstep, { project, connection }: Scene): P
     ready: false,
   });
 
-export const finished = (lockstep: Lockstep, id: number): Promise<JobRow> =>
+const finished = (lockstep: Lockstep, id: number): Promise<JobRow> =>
   until(`job ${id} to end`, async () => {
     const job = await lockstep.call<JobRow>('GET', `jobs/issue-tracker/${id}/`);
     return job.ready ? job : null;

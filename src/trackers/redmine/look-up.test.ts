@@ -13,7 +13,9 @@ let metadata: Metadata;
 
 const LETTERS = 'abcdefghij';
 const marker = (at: number): string =>
-  `ls-${[...String(at).padStart(16, '0')].map((d) => LETTERS[Number(d)]).join('')}`;
+  `ls-${String(at)
+    .padStart(16, '0')
+    .replaceAll(/\d/g, (digit) => LETTERS[Number(digit)] ?? '')}`;
 const markers = (from: number, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => marker(from + index));
 
