@@ -59,7 +59,7 @@ export const jsonAnswer = (status: number, body?: unknown, headers: Record<strin
   text: body === undefined ? '' : JSON.stringify(body),
 });
 
-const INTERNAL: WireResponse = {
+export const INTERNAL: WireResponse = {
   status: 500,
   headers: { 'content-type': 'text/html' },
   text: '<h1>Internal error</h1>',
@@ -70,9 +70,6 @@ export const busy = (retryAfter: string): Trouble => ({
   when: 'instead',
   answer: jsonAnswer(429, undefined, { 'retry-after': retryAfter }),
 });
-
-/** Nothing is done. */
-export const broken: Trouble = { when: 'instead', answer: INTERNAL };
 
 /** It is done, but nobody hears of it. */
 export const lost: Trouble = { when: 'after', answer: null };
