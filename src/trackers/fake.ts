@@ -59,7 +59,7 @@ export const jsonAnswer = (status: number, body?: unknown, headers: Record<strin
   text: body === undefined ? '' : JSON.stringify(body),
 });
 
-export const INTERNAL: WireResponse = {
+const INTERNAL: WireResponse = {
   status: 500,
   headers: { 'content-type': 'text/html' },
   text: '<h1>Internal error</h1>',
