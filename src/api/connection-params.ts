@@ -1,10 +1,11 @@
 /** What a request makes of a connection's parameters, checked against its connector. */
 import type { ParamField } from '../model/params.ts';
 import type { System } from '../model/tracker.ts';
+import { paramsInForce } from '../jobs/connect.ts';
 import type { Connector } from '../store/connectors.ts';
 import type { ServerDeps } from './deps.ts';
 import { placeOf, requireValid } from './param-check.ts';
-import { changed, effective, EMPTY, valuesOf, type Layer } from './param-layers.ts';
+import { changed, effective, EMPTY, type Layer } from './param-layers.ts';
 import { readParams } from './param-names.ts';
 import { requireBoundSecrets } from './secret-binding.ts';
 import { systemOf } from './systems.ts';
@@ -39,7 +40,7 @@ export function settle(
   const own = changed({ ...change, seal: (text) => deps.sealer.seal(text) });
   const before = former === null ? null : [former.connector, former.own];
   requireBoundSecrets({ system, before, below: [connector], own, given });
-  const values = valuesOf(system, [connector, own], deps.sealer);
+  const values = paramsInForce(system, [connector, own], deps.sealer);
   requireValid(system, values);
   return { own, ...placeOf(system, values) };
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { same } from '../model/json.ts';
 import type { ParamField } from '../model/params.ts';
 import type { System } from '../model/tracker.ts';
+import { paramsInForce } from '../jobs/connect.ts';
 import { listConnections, updateConnection, type Connection } from '../store/connections.ts';
 import {
   connectorNameTaken,
@@ -20,7 +21,7 @@ import type { ConnectorBody, ConnectorChange } from './connector-shape.ts';
 import type { ServerDeps } from './deps.ts';
 import { conflict, invalid, notFound, notUnique } from './errors.ts';
 import { placeOf, requireValidConnector } from './param-check.ts';
-import { changed, EMPTY, valuesOf, type Layer } from './param-layers.ts';
+import { changed, EMPTY, type Layer } from './param-layers.ts';
 import { fieldNamed, readParams } from './param-names.ts';
 import { followTarget } from './retarget.ts';
 import { movedSettings, requireBoundSecrets } from './secret-binding.ts';
@@ -86,7 +87,7 @@ function layerAfter(deps: ServerDeps, system: System, body: ConnectorChange, for
   const change = { system, below: [], own: former ?? EMPTY, given, creating, refusal };
   const own = changed({ ...change, seal: (text) => deps.sealer.seal(text) });
   requireBoundSecrets({ system, before: creating ? null : [former], below: [], own, given });
-  requireValidConnector(system, valuesOf(system, [own], deps.sealer), editable);
+  requireValidConnector(system, paramsInForce(system, [own], deps.sealer), editable);
   return own;
 }
 
@@ -106,7 +107,7 @@ async function carry(deps: ServerDeps, trx: Kysely<Tables>, before: Connector, a
   requireNoStrandedSecrets(system, rows, before, after);
   const now = new Date(deps.now());
   for (const row of rows) {
-    const place = placeOf(system, valuesOf(system, [after, row], deps.sealer));
+    const place = placeOf(system, paramsInForce(system, [after, row], deps.sealer));
     await updateConnection(trx, row.id, { ...place, stopped_because: null }, now);
     await followTarget(trx, row, { ...place, project_id: row.project_id }, now);
   }

@@ -38,7 +38,7 @@ const tags = ['jobs'];
 type ById = FastifyRequest<{ Params: { id: number } }>;
 
 /** Shows jobs as this caller may see them: one query for all their connections. */
-export async function showJobs(deps: ServerDeps, request: FastifyRequest, jobs: readonly Job[]) {
+async function showJobs(deps: ServerDeps, request: FastifyRequest, jobs: readonly Job[]) {
   const ids = [...new Set(jobs.map((job) => job.connection_id))];
   const { rows } = await listConnections(deps.db, { viewer: null, ids }, null);
   const connections = new Map(rows.map((row) => [row.id, row]));

@@ -1,10 +1,10 @@
 /** Lists: always `count, next, previous, results`; complete unless a page is asked for. */
 import type { FastifyRequest } from 'fastify';
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type TSchema } from 'typebox';
 import type { Found, Slice } from '../store/listed.ts';
 import { invalidPage } from './errors.ts';
 
-export const MAX_PAGE_SIZE = 10_000;
+const MAX_PAGE_SIZE = 10_000;
 const DEFAULT_PAGE_SIZE = 100;
 
 /** Members of every list's query. Sizes out of range are clamped, not refused: clients ask for 10,000. */
@@ -67,5 +67,3 @@ export function listing<Row, Wire>(
     results,
   };
 }
-
-export type ListedOf<T extends TSchema> = Static<ReturnType<typeof Listed<T>>>;

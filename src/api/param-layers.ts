@@ -1,8 +1,7 @@
 /** Parameters in layers: the schema's defaults, under the connector's values, under the connection's own. */
-import { isSecret, type ParamField, type ParamValue, type ParamValues } from '../model/params.ts';
-import { MASK, Secret } from '../model/secret.ts';
+import { isSecret, type ParamField } from '../model/params.ts';
+import { MASK } from '../model/secret.ts';
 import type { System } from '../model/tracker.ts';
-import type { Sealer } from '../store/seal.ts';
 import { invalid } from './errors.ts';
 import type { Given, Scalar } from './param-names.ts';
 
@@ -18,16 +17,6 @@ export const EMPTY: Layer = { params: {}, secrets: {} };
 export function effective(field: ParamField, layers: readonly Layer[]): Scalar | null {
   if (isSecret(field)) return layers.some((layer) => layer.secrets[field.name] !== undefined) ? MASK : null;
   return layers.reduce<Scalar | null>((value, layer) => layer.params[field.name] ?? value, field.default);
-}
-
-/** Every parameter in force with its clear secrets wrapped, as trackers take them. */
-export function valuesOf(system: System, layers: readonly Layer[], sealer: Sealer): ParamValues {
-  const valueOf = (field: ParamField): ParamValue => {
-    if (!isSecret(field)) return effective(field, layers);
-    const sealed = layers.findLast((layer) => layer.secrets[field.name] !== undefined)?.secrets[field.name];
-    return sealed === undefined ? null : new Secret(sealer.open(sealed));
-  };
-  return Object.fromEntries(system.params.map((field) => [field.name, valueOf(field)]));
 }
 
 /** A request to change one layer. */

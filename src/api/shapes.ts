@@ -1,5 +1,5 @@
 /** Schema pieces that several resources use. */
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type TSchema } from 'typebox';
 
 export const Nullable = <T extends TSchema>(schema: T, description = '') =>
   Type.Union([schema, Type.Null()], description === '' ? {} : { description });
@@ -35,8 +35,6 @@ export const ParamsShape = Type.Record(Type.String(), Type.Union([Type.String(),
 export const GivenParams = Type.Record(Type.String(), Type.Unknown(), {
   description: 'By the names of plugins/issue-tracker/; null takes a value away',
 });
-
-export type Params = Static<typeof ParamsShape>;
 
 export const Choice = <const T extends string>(values: readonly T[], description = '') =>
   Type.Unsafe<T>({ type: 'string', enum: [...values], description });

@@ -2,13 +2,14 @@
 import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import type { System } from '../model/tracker.ts';
+import { paramsInForce } from '../jobs/connect.ts';
 import { findConnector, type Connector } from '../store/connectors.ts';
 import { projectSight } from '../store/projects.ts';
 import { SystemGiven } from './connector-shape.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { invalid, noSuch, required } from './errors.ts';
 import { requireValid, requireValidConnector } from './param-check.ts';
-import { changed, EMPTY, valuesOf } from './param-layers.ts';
+import { changed, EMPTY } from './param-layers.ts';
 import { readParams } from './param-names.ts';
 import { seesAll } from './permissions.ts';
 import { requireBoundSecrets } from './secret-binding.ts';
@@ -63,7 +64,7 @@ async function trial(deps: ServerDeps, request: FastifyRequest, body: Static<typ
   const change = { system, below, own: EMPTY, given, creating: connector === null, refusal: () => null };
   const own = changed({ ...change, seal: (text) => deps.sealer.seal(text) });
   requireBoundSecrets({ system, before: null, below, own, given });
-  return { system, values: valuesOf(system, [...below, own], deps.sealer) };
+  return { system, values: paramsInForce(system, [...below, own], deps.sealer) };
 }
 
 function systemFor(deps: ServerDeps, body: Static<typeof Body>, connector: Connector | null): System {
