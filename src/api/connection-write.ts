@@ -61,7 +61,7 @@ export async function updateConnectionFrom(
     const { alias = row.alias, debug_mode = row.debug_mode } = body;
     const data = { alias, debug_mode, connector_id: connectorId, project_id: project };
     await updateConnection(trx, row.id, { ...data, ...changesOf(deps, row, body, settled) }, now);
-    await followTarget(trx, row, { ...settled, project_id: project }, now);
+    await followTarget(deps, trx, row, { ...settled, project_id: project });
     return found(trx, row.id);
   });
 }

@@ -4,7 +4,7 @@ import { same } from '../model/json.ts';
 import type { ParamField } from '../model/params.ts';
 import type { System } from '../model/tracker.ts';
 import { paramsInForce } from '../jobs/connect.ts';
-import { listConnections, updateConnection, type Connection } from '../store/connections.ts';
+import { listConnections, lockConnection, updateConnection, type Connection } from '../store/connections.ts';
 import {
   connectorNameTaken,
   connectorUses,
@@ -24,7 +24,7 @@ import { placeOf, requireValidConnector } from './param-check.ts';
 import { changed, EMPTY, type Layer } from './param-layers.ts';
 import { fieldNamed, readParams } from './param-names.ts';
 import { followTarget } from './retarget.ts';
-import { movedSettings, requireBoundSecrets } from './secret-binding.ts';
+import { movedSettings, requireBoundSecrets, takenAlong } from './secret-binding.ts';
 import { systemGiven, systemOf } from './systems.ts';
 
 /** The new connector's id. Throws 400. */
@@ -108,26 +108,19 @@ async function carry(deps: ServerDeps, trx: Kysely<Tables>, before: Connector, a
   const now = new Date(deps.now());
   for (const row of rows) {
     const place = placeOf(system, paramsInForce(system, [after, row], deps.sealer));
+    await lockConnection(trx, row.id);
     await updateConnection(trx, row.id, { ...place, stopped_because: null }, now);
-    await followTarget(trx, row, { ...place, project_id: row.project_id }, now);
+    await followTarget(deps, trx, row, { ...place, project_id: row.project_id });
   }
 }
 
-/**
- * A connection's own secret would travel with the connector to its new place; and the connector's secrets would be used
- * with settings that the connection overrides.
- */
+/** Throws 400 for a connection whose own secret would travel, or that would take a secret of the connector along. */
 function requireNoStrandedSecrets(system: System, rows: readonly Connection[], before: Layer, after: Layer): void {
-  const stranded = rows.filter(
-    (row) => Object.keys(row.secrets).length > 0 && movedSettings(system, [before, row], [after, row]).length > 0,
-  );
+  const travels = (row: Connection): boolean =>
+    takenAlong(system, [after], row).length > 0 ||
+    (Object.keys(row.secrets).length > 0 && movedSettings(system, [before, row], [after, row]).length > 0);
+  const stranded = rows.filter(travels).map((row) => `${row.id} "${row.alias}"`);
   if (stranded.length === 0) return;
-  const names = stranded.map((row) => `${row.id} "${row.alias}"`).join(', ');
-  throw invalid({
-    params: {
-      non_field_errors: [
-        `These connections keep secrets of their own for the old place: ${names}. Remove them there first.`,
-      ],
-    },
-  });
+  const text = `A secret would be sent to another place by the connections ${stranded.join(', ')}, which have settings or secrets of their own: remove those there first.`;
+  throw invalid({ params: { non_field_errors: [text] } });
 }

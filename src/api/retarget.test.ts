@@ -84,6 +84,23 @@ test('so does another connector on another server, and a connector that moves', 
   expect(connector).not.toBe(elsewhere);
 });
 
+test('what runs there is ended, plans for it are discarded, and what waits is served', async () => {
+  const { id } = await linked();
+  const job = (await api.call('POST', 'jobs/issue-tracker/', { connection: id, ready: false })).body.id;
+  await api.db.updateTable('jobs').set({ state: 'running' }).where('id', '=', job).execute();
+  const plan = (await api.call('POST', 'plans/', { connection: id })).body.id;
+  await api.db.updateTable('plans').set({ state: 'open' }).where('id', '=', plan).execute();
+  api.woken.length = 0;
+  await patch(id, { params: { issue_tracker_project: 'web' } });
+  const message = 'The connection was pointed to another place meanwhile.';
+  expect((await api.call('GET', `jobs/issue-tracker/${job}/`)).body).toMatchObject({
+    state: 'failed',
+    result_message: message,
+  });
+  expect((await api.call('GET', `plans/${plan}/`)).body).toMatchObject({ state: 'discarded', message });
+  expect(api.woken).toEqual([id]);
+});
+
 test('anything else leaves the links alone', async () => {
   const { id, connector } = await linked();
   await patch(id, { alias: 'New', frequency: 'daily', params: { issue_tracker_project: 'pay', selected_tasks: 'T1' } });

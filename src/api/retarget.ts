@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Connection } from '../store/connections.ts';
 import { countLiveLinks, retarget } from '../store/links.ts';
 import type { Tables } from '../store/tables.ts';
+import type { ServerDeps } from './deps.ts';
 
 interface Place {
   readonly server: string;
@@ -10,12 +11,20 @@ interface Place {
   readonly project_id: number;
 }
 
-/** Retires the links to the former place and holds the next plan, when there were any and the place changed. */
-export async function followTarget(trx: Kysely<Tables>, former: Connection, to: Place, now: Date): Promise<void> {
+/**
+ * When the place changed: ends what runs there, discards plans for it, retires the links to it, and holds the next plan
+ * if there were any. Call it with the connection locked.
+ */
+export async function followTarget(
+  { now, wake }: ServerDeps,
+  trx: Kysely<Tables>,
+  former: Connection,
+  to: Place,
+): Promise<void> {
   if (former.target === to.target && former.project_id === to.project_id) return;
   const count = await countLiveLinks(trx, former.id);
-  const text = count === 0 ? null : explanation(count, former, to);
-  await retarget(trx, former.id, text, now);
+  await retarget(trx, former.id, count === 0 ? null : explanation(count, former, to), new Date(now()));
+  await wake(trx, former.id); // what waited behind a run that has just been ended
 }
 
 function explanation(count: number, from: Place, to: Place): string {

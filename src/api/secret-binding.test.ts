@@ -81,7 +81,16 @@ test('nor along with its connector', async () => {
   await aConnection(api, { project, connector, params: { issue_tracker_project: 'pay', [TOKEN]: 'mine' } });
   const { status, body } = await patchConnector(connector, { [SERVER]: 'other.example.com', [TOKEN]: 'anew' });
   expect(status).toBe(400);
-  expect(JSON.stringify(body)).toContain('secrets of their own');
+  expect(JSON.stringify(body)).toContain('settings or secrets of their own');
+});
+
+test("nor does a connector's new secret go to the server of a connection", async () => {
+  const connector = await open();
+  const params = { issue_tracker_project: 'pay', [SERVER]: 'mine.example.com', [TOKEN]: 'mine' };
+  const id = await aConnection(api, { project, connector, params });
+  const { status, body } = await patchConnector(connector, { issue_tracker_pass: 'new' });
+  expect(status).toBe(400);
+  expect(JSON.stringify(body)).toContain(`${id} `);
 });
 
 test.each(['connections', 'connectors'])('a test of %s cannot send the stored secret elsewhere', async (kind) => {

@@ -22,18 +22,26 @@ interface Move {
 export function requireBoundSecrets(move: Move): void {
   const { system, before, below, own, given } = move;
   const after = [...below, own];
+  const foreign = new Set(takenAlong(system, below, own));
   const overridden = movedSettings(system, below, after);
   const moved = before === null ? [] : movedSettings(system, before, after);
   const errors: Record<string, string[]> = {};
   for (const field of system.params.filter(isSecret)) {
     const anew = typeof given.get(field.name) === 'string' && given.get(field.name) !== MASK;
     if (anew) continue;
-    const kept = own.secrets[field.name] !== undefined;
-    const settings = kept ? moved : overridden;
-    if (settings.length > 0 && effective(field, after) !== null) errors[field.name] = [text(settings)];
+    if (foreign.has(field)) errors[field.name] = [text(overridden)];
+    else if (own.secrets[field.name] !== undefined && moved.length > 0) errors[field.name] = [text(moved)];
   }
   if (Object.keys(errors).length > 0) throw invalid({ params: errors });
 }
+
+/** Secrets from below that the layer would use with binding settings of its own. */
+export const takenAlong = (system: System, below: readonly Layer[], own: Layer): ParamField[] =>
+  movedSettings(system, below, [...below, own]).length === 0
+    ? []
+    : system.params.filter(
+        (field) => isSecret(field) && own.secrets[field.name] === undefined && effective(field, below) !== null,
+      );
 
 const text = (settings: readonly ParamField[]): string =>
   `Give this secret anew in the same request: ${settings.map((field) => field.name).join(', ')} changed, and a stored secret is never sent to another place.`;

@@ -80,9 +80,10 @@ const connectionsWith = (db: Kysely<Tables>) =>
     ])
     .orderBy('connections.id');
 
-/** Keeps others from changing it until the transaction ends. */
-export const lockConnection = async (trx: Kysely<Tables>, id: number): Promise<boolean> =>
-  (await trx.selectFrom('connections').select('id').where('id', '=', id).forUpdate().executeTakeFirst()) !== undefined;
+/** Keeps others, runs included, from changing it until the transaction ends. */
+export async function lockConnection(trx: Kysely<Tables>, id: number): Promise<void> {
+  await trx.selectFrom('connections').select('id').where('id', '=', id).forUpdate().execute();
+}
 
 /** What is written; members left out stay as they are. */
 export interface ConnectionData {
