@@ -27,7 +27,6 @@ export default defineConfig({
             'test/*.test.ts',
           ],
           pool: 'forks',
-          maxWorkers: 2,
           globalSetup: ['test/postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
