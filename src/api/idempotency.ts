@@ -25,12 +25,13 @@ export function useIdempotency(app: FastifyInstance, deps: ServerDeps): void {
     const key = keyOf(request);
     if (key === null) return;
     const print = fingerprintOf(request);
-    const found = await claimKey(deps.db, key, print, new Date(deps.now()));
+    // Sealed: a bare hash of a request that holds a password could be tried out by whoever gets the database.
+    const found = await claimKey(deps.db, key, deps.sealer.seal(print), new Date(deps.now()));
     if (found === null) {
       request.idempotencyKey = key;
       return;
     }
-    if (found.request !== print) {
+    if (deps.sealer.open(found.request) !== print) {
       throw unprocessable('This Idempotency-Key was used for another request: choose a new key.');
     }
     if (found.status === null) {

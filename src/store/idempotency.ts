@@ -7,7 +7,7 @@ const KEPT = 24 * 3_600_000;
 const ABANDONED = 5 * 60_000;
 
 export interface Remembered {
-  /** A hash of the request. */
+  /** What tells the request from others, sealed. */
   readonly request: string;
   /** null while the first request is still being worked on. */
   readonly status: number | null;
