@@ -27,7 +27,19 @@ export function lockFolder(folder: string): FolderLock {
     );
   }
   writeFileSync(join(folder, 'lock.pid'), String(process.pid));
-  return { release: () => lock.close() };
+  return held(lock);
+}
+
+/** A lock that nobody refers to would be collected as garbage and let go: the process's end refers to it until released. */
+function held(lock: DatabaseSync): FolderLock {
+  const atEnd = (): void => lock.close();
+  process.on('exit', atEnd);
+  const release = (): void => {
+    if (!process.listeners('exit').includes(atEnd)) return;
+    process.off('exit', atEnd);
+    lock.close();
+  };
+  return { release };
 }
 
 /** Who holds the lock, for people; a holder that has not written its pid yet is "another process". */
