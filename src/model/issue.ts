@@ -27,6 +27,8 @@ export interface Issue {
   /** The tracker's project it is in now (its id or key). */
   readonly project: string;
   readonly updatedAt: Instant;
+  /** Absent where the tracker does not tell. Equal to `updatedAt`: nobody has changed it since. */
+  readonly createdAt?: Instant;
   /** Our marker if it carries one, else null. */
   readonly marker: string | null;
   /** The whole description as the tracker holds it: the adapter needs it to replace our block and keep the rest. */

@@ -1,14 +1,14 @@
 /** Creating issues, so that there is exactly one per task whatever happens in between. */
-import type { Issue, WriteOutcome } from '../model/issue.ts';
-import { rawOf, type Agreed, type Base, type LinkChange } from '../model/link.ts';
+import type { Issue, IssueDraft, WriteOutcome } from '../model/issue.ts';
+import type { LinkChange } from '../model/link.ts';
 import type { Create } from '../model/plan.ts';
 import type { Outcome } from '../model/run.ts';
 import type { ItemEvent } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
-import type { IssueDraft, IssueField } from '../model/issue.ts';
 import type { Tracker } from '../model/tracker.ts';
 import { outcomeOf, type Applying, type Done } from './applying.ts';
 import { chunksOf } from './chunks.ts';
+import { takenOf } from './fields.ts';
 import { refusalPrint } from './pair.ts';
 
 export async function createIssues(actions: readonly Create[], applying: Applying, done: Done): Promise<void> {
@@ -100,7 +100,7 @@ function changeOf(action: Create, answer: WriteOutcome, { setting }: Applying): 
         taskId,
         issueId: answer.issue.id,
         issue: answer.issue,
-        base: agreedOn(action.base, action, answer.issue),
+        base: takenOf(action.base, answer.issue),
         refusal: null,
         closedByUs: false,
         conflicts: [],
@@ -108,21 +108,6 @@ function changeOf(action: Create, answer: WriteOutcome, { setting }: Applying): 
     ];
   if (answer.error.kind === 'down') return [];
   return [{ taskId, refusal: { fingerprint: refusalPrint(action.fields, setting), message: answer.error.message } }];
-}
-
-/**
- * What the new issue really says is what was agreed. A status or priority that the tracker did not take is not agreed:
- * an empty task value makes the next plan see it as still to be written, never as a change made by a person.
- */
-function agreedOn(base: Base, { fields }: Create, issue: Issue): Base {
-  const taken = Object.entries(base).map(([name, agreed]): [string, Agreed] => {
-    const field = name as IssueField;
-    const there = rawOf(issue.fields, field);
-    const isText = field === 'title' || field === 'body';
-    const took = isText || there === rawOf(fields, field) || (field === 'status' && fields.status === '');
-    return [field, { ...agreed, task: took ? agreed.task : '', issue: there }];
-  });
-  return Object.fromEntries(taken);
 }
 
 function tell(action: Create, answer: WriteOutcome): Outcome {

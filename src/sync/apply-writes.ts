@@ -4,7 +4,7 @@ import { rawOf, type Agreed, type Base, type LinkChange } from '../model/link.ts
 import type { IssueField } from '../model/issue.ts';
 import type { Write } from '../model/plan.ts';
 import type { Outcome } from '../model/run.ts';
-import type { ItemEvent } from '../model/sides.ts';
+import { RunCancelled, type ItemEvent } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import { outcomeOf, type Applying, type Done } from './applying.ts';
 import { chunksOf } from './chunks.ts';
@@ -25,7 +25,9 @@ export async function writePairs(actions: readonly Write[], applying: Applying, 
   for (const batch of chunksOf(actions, applying.context.can.readBackBatch)) {
     const writes = batch.flatMap((action) => prepared(action, issues.get(action.issueId)));
     // The first batch directly follows the observation; for later ones the issues are read again, so nobody's edit is lost.
-    await done(await writeBatch(first ? writes : await fresh(writes, applying), applying));
+    const { outcomes, stop } = await writeBatch(first ? writes : await fresh(writes, applying), applying);
+    await done(outcomes);
+    if (stop !== null) throw stop;
     first = false;
   }
 }
@@ -52,16 +54,23 @@ async function fresh(writes: readonly Writing[], { tracker, tally }: Applying): 
   });
 }
 
-async function writeBatch(writes: readonly Writing[], applying: Applying): Promise<readonly Outcome[]> {
+interface Written {
+  readonly outcomes: readonly Outcome[];
+  /** What ended the batch early. */
+  readonly stop: TrackerError | RunCancelled | null;
+}
+
+async function writeBatch(writes: readonly Writing[], applying: Applying): Promise<Written> {
   const { memory, gate } = applying.context;
   if (writes.some(({ action }) => touchesIssue(action) || action.toTask !== null)) await gate();
   await memory.remember(adoptions(writes), writes.flatMap(decided));
-  const written = await writeTasks(await writeIssues(writes, applying), applying);
+  const { reached, stop } = await writeIssues(writes, applying);
+  const written = stop === null ? await writeTasks(reached, applying) : reached;
   await memory.remember(
     written.flatMap((writing) => changeOf(writing, applying)),
     written.flatMap(confirmed),
   );
-  return written.map(tell);
+  return { outcomes: written.map(tell), stop };
 }
 
 /** Until the marker is read back, an adopted pair is an intent. */
@@ -70,20 +79,57 @@ const adoptions = (writes: readonly Writing[]): readonly LinkChange[] =>
     .filter(({ action }) => action.do === 'adopt')
     .map(({ action: { taskId, marker, generation } }) => ({ taskId, marker, generation }));
 
-async function writeIssues(writes: readonly Writing[], { tracker, tally }: Applying): Promise<readonly Writing[]> {
-  const due = writes.filter(({ action, answer }) => touchesIssue(action) && answer !== 'moved');
-  if (due.length === 0) return writes;
-  tally.updates += due.length;
-  const answers = await tracker.update(due.map(({ action, issue }) => issueChange(action, issue)));
-  const byTask = new Map(due.map(({ action }, at) => [action.taskId, answers[at]]));
-  return writes.map((writing) => ({ ...writing, answer: byTask.get(writing.action.taskId) ?? writing.answer }));
+interface Reached extends Pick<Written, 'stop'> {
+  readonly reached: readonly Writing[];
 }
+
+async function writeIssues(writes: readonly Writing[], applying: Applying): Promise<Reached> {
+  const { tracker, tally } = applying;
+  const due = writes.filter(({ action, answer }) => touchesIssue(action) && answer !== 'moved');
+  if (due.length === 0) return { reached: writes, stop: null };
+  try {
+    const answers = await tracker.update(due.map(({ action, issue }) => issueChange(action, issue)));
+    tally.updates += due.length;
+    const byTask = new Map(due.map(({ action }, at) => [action.taskId, answers[at]]));
+    const reached = writes.map((writing) => ({
+      ...writing,
+      answer: byTask.get(writing.action.taskId) ?? writing.answer,
+    }));
+    return { reached, stop: null };
+  } catch (stop) {
+    if (!(stop instanceof TrackerError) && !(stop instanceof RunCancelled)) throw stop;
+    return { reached: await arrived(due, applying), stop };
+  }
+}
+
+/** The batch was stopped in its middle: the writes that the tracker shows were done. Where it cannot be asked, none counts. */
+async function arrived(due: readonly Writing[], { tracker, tally }: Applying): Promise<readonly Writing[]> {
+  try {
+    const now = new Map((await tracker.read(due.map(({ issue }) => issue.id))).map((issue) => [issue.id, issue]));
+    const reached = due.flatMap((writing) => {
+      const issue = now.get(writing.issue.id);
+      return issue && shows(issue, writing.action) ? [{ ...writing, answer: { ok: true as const, issue } }] : [];
+    });
+    tally.updates += reached.length;
+    return reached.filter(({ action }) => action.toTask === null);
+  } catch (error) {
+    if (error instanceof TrackerError) return [];
+    throw error;
+  }
+}
+
+const shows = (issue: Issue, { toIssue, writesMarker, marker }: Write): boolean =>
+  (Object.keys(toIssue) as IssueField[]).every(
+    (field) => rawOf(issue.fields, field) === rawOf({ ...issue.fields, ...toIssue }, field),
+  ) &&
+  (!writesMarker || issue.marker === marker);
 
 const issueChange = (action: Write, issue: Issue): IssueChange => ({
   taskId: action.taskId,
   issue,
   fields: action.toIssue,
-  marker: action.writesMarker ? action.marker : null,
+  // A person may have deleted it together with the text around it: it is put back with the next update.
+  marker: action.writesMarker || issue.marker === null ? action.marker : null,
   comment: action.comment,
   taskUrl: action.taskUrl,
 });
@@ -109,7 +155,9 @@ function changeOf({ action, answer }: Writing, { setting }: Applying): readonly 
   if (!answer.ok) return refusedChange(action, answer.error, setting);
   const { issue } = answer;
   const base = agreedOn(action, issue);
-  return [{ taskId, marker, generation, issueId: issue.id, issue, base, closedByUs, conflicts, refusal: null }];
+  // A refusal stands until the issue is written: what is merely agreed does not send it again.
+  const refusal = touchesIssue(action) ? { refusal: null } : {};
+  return [{ taskId, marker, generation, issueId: issue.id, issue, base, closedByUs, conflicts, ...refusal }];
 }
 
 const refusedChange = (action: Write, error: TrackerError, setting: Applying['setting']): readonly LinkChange[] =>

@@ -35,7 +35,8 @@ const titleOf = (task: Task, composition: Composition): string =>
 export function recogniserOf(task: Task, composition: Composition): (issueTitle: string) => boolean {
   const hole = '\u0000';
   const [before = '', after = ''] = titleOf({ ...task, title: hole }, composition).split(hole);
-  const [start, end] = [before.trimEnd(), after.trimStart()];
+  // What stands before an id at the end counts: T1 is not the end of AT1.
+  const [start, end] = [before.trimEnd(), after.trimEnd()];
   return (issueTitle) => issueTitle.startsWith(start) && issueTitle.endsWith(end);
 }
 

@@ -20,9 +20,12 @@ type Winner = NonNullable<Decision['winner']>;
 
 export const because = (code: ReasonCode, text: string, remedy = ''): Reason => ({ code, text, remedy });
 
-/** Judges one field. With `status_sync` authoritative the base has no say: the policy's side wins every difference. */
+/**
+ * Judges one field. With `status_sync` authoritative the base has no say: the policy's side wins every difference that
+ * somebody made: a status that waits to be written is nobody's choice.
+ */
 export function decide(met: FieldMeeting, pair: Pair, setting: Setting): Decision {
-  const authoritative = met.field === 'status' && setting.options.statusSync === 'authoritative';
+  const authoritative = met.field === 'status' && setting.options.statusSync === 'authoritative' && met.waits === null;
   const merged = verdictOf(met.meeting);
   const verdict: Verdict = authoritative && !met.meeting.agrees ? 'conflict' : merged;
   const { winner, how } = verdict === 'conflict' ? winnerOf(met.field, pair, setting) : { winner: null, how: '' };
@@ -62,6 +65,11 @@ function later(field: IssueField, { task, issue, times }: Pair, tolerance: numbe
     : { winner: 'issue', how: `the issue changed later${note}` };
 }
 
+const WAITS: Readonly<Record<NonNullable<FieldMeeting['waits']>, [ReasonCode, string]>> = {
+  'closed by us': ['back-in-scope', 'status: the task is in scope again'],
+  'not taken': ['task-edited', 'status: the new issue did not take it; it is written now'],
+};
+
 interface Judged {
   readonly met: FieldMeeting;
   readonly verdict: Verdict;
@@ -77,6 +85,7 @@ function reasonOf({ met, verdict, winner, how }: Judged): Reason {
     case 'agree':
       return because('settled', `${field}: both sides say the same`);
     case 'to issue':
+      if (met.waits !== null) return because(...WAITS[met.waits]);
       return wasRemapped(met)
         ? because('parameters-changed', `${field}: the parameters that map it changed`)
         : because('task-edited', `${field}: changed in the task`);

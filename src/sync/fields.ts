@@ -35,6 +35,8 @@ export const mappingsOf = ({
 export interface FieldMeeting {
   readonly field: IssueField;
   readonly meeting: Meeting;
+  /** Why the issue's status is not the task's although nobody chose that: it waits to be written. Null for all else. */
+  readonly waits: 'closed by us' | 'not taken' | null;
   /** The issue's fields as the task wants them, normalised. */
   readonly wanted: IssueFields;
 }
@@ -75,6 +77,22 @@ export function baseOf(task: Task, fields: IssueFields, setting: Setting): Base 
   );
 }
 
+/**
+ * What was agreed by a create, now that the new issue is seen: what it really says. A status or priority that the tracker
+ * did not take is not agreed: an empty task value makes the next plan see it as still to be written, never as a change
+ * made by a person.
+ */
+export function takenOf(base: Base, issue: Issue): Base {
+  const taken = Object.entries(base).map(([name, agreed]): [string, Agreed] => {
+    const field = name as IssueField;
+    const there = rawOf(issue.fields, field);
+    const isText = field === 'title' || field === 'body';
+    const took = isText || there === agreed.issue || (field === 'status' && agreed.issue === '');
+    return [field, { ...agreed, task: took ? agreed.task : '', issue: there }];
+  });
+  return Object.fromEntries(taken);
+}
+
 /** `base` with the status made "changed on the task's side": the issue we closed must get the task's status again. */
 const reopened = (base: Base): Base => (base.status ? { ...base, status: { ...base.status, task: '' } } : base);
 
@@ -88,11 +106,13 @@ export function meetFields(
   const wanted = wantedOf(task, setting);
   const raw = taskRaw(task, setting);
   const base = memory.closedByUs ? reopened(memory.base) : memory.base;
+  const waiting = base.status?.task === '' ? (memory.closedByUs ? 'closed by us' : 'not taken') : null;
   const meet = (field: IssueField): FieldMeeting => {
     const now: Agreed = { task: raw[field], issue: rawOf(issue.fields, field), mapping: setting.mappings[field] };
     return {
       field,
       wanted,
+      waits: field === 'status' ? waiting : null,
       meeting: { now, base: base[field], ...agreement(field, now, base[field], rawOf(wanted, field)) },
     };
   };

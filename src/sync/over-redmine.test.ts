@@ -8,9 +8,10 @@ import { total } from '../model/ledger.ts';
 import type { ParamValues } from '../model/params.ts';
 import type { Run } from '../model/run.ts';
 import { Secret } from '../model/secret.ts';
+import { RunCancelled } from '../model/sides.ts';
 import type { Task } from '../model/task.ts';
 import type { Send } from '../model/transport.ts';
-import { fakeWire, lost } from '../trackers/fake.ts';
+import { failed, fakeWire, lost } from '../trackers/fake.ts';
 import { FakeRedmine } from '../trackers/redmine/fake.ts';
 import { redmine } from '../trackers/redmine/index.ts';
 import { run, type Options } from './testing/bench-run.ts';
@@ -24,6 +25,8 @@ interface Scene {
   run(options?: Options): Promise<Run>;
   /** Runs until the fuse is burnt; true when it crashed. */
   crash(left: number): Promise<boolean>;
+  /** A person cancels the run after this many more writes. */
+  cancelAfter(writes: number): void;
 }
 
 function scene(tasks: readonly Task[], { field = true, params = {} as ParamValues } = {}): Scene {
@@ -43,10 +46,14 @@ function scene(tasks: readonly Task[], { field = true, params = {} as ParamValue
     sde_min_priority: '1',
     ...params,
   };
+  let writesLeft = Infinity;
+  const gate = async (): Promise<void> => {
+    if (writesLeft-- <= 0) throw new RunCancelled('Cancelled by a person.');
+  };
   const governor = new Governor({ now: clock, sleep: nothing });
   const adapter = (step: Step) => {
     const ledger = new Ledger();
-    const plain = { governor, ledger, gate: nothing, now: clock, sleep: nothing, random: () => 0.5 };
+    const plain = { governor, ledger, gate, now: clock, sleep: nothing, random: () => 0.5 };
     const send = makeSend({ endpoint: redmine.endpoint(values), wire: fakeWire(fake), ...plain });
     // A crash before the request leaves, or after its answer came: in both cases nobody hears of it.
     const fused: Send = async (request) => {
@@ -70,6 +77,7 @@ function scene(tasks: readonly Task[], { field = true, params = {} as ParamValue
       if (answer === 'crashed') throw new Error('it crashed without a fuse');
       return answer;
     },
+    cancelAfter: (writes) => (writesLeft = writes),
     crash: async (left) => (await run(world, { can: redmine.can, adapter, fuse: { left } })) === 'crashed',
   };
 }
@@ -161,6 +169,56 @@ describe('whatever breaks', () => {
     );
   });
 
+  it('a task that is done stays done, wherever the create of its issue was interrupted', async () => {
+    for (let left = 0; ; left += 1) {
+      const stage = scene([aTask({ status: 'TS1' })], { params: { sde_statuses_in_scope: 'TODO,DONE' } });
+      if (!(await stage.crash(left))) break;
+      await stage.run();
+      await stage.run();
+      expect(stage.world.tasks[0]?.status).toBe('TS1');
+      expect([...stage.fake.world.issues.values()].map(({ status }) => status.name)).toEqual(['Closed']);
+    }
+  });
+
+  it('writes done before the run was stopped are told and remembered', async () => {
+    const stage = scene(tasks(10));
+    await stage.run();
+    for (const { id } of stage.world.tasks) editTask(stage.world, id, { title: 'Other words' });
+    stage.cancelAfter(4);
+    const told = await stage.run();
+    stage.cancelAfter(Infinity);
+    expect(told.error?.kind).toBe('cancelled');
+    expect(told.counts).toMatchObject({ done: 4, stopped: 6 });
+    expect(told.message).toContain('Stopped after 4 actions');
+    expect((await stage.run()).counts).toMatchObject({ done: 6 });
+  });
+
+  it('a block whose first line a person deleted is made whole with the next update', async () => {
+    const stage = scene(tasks(1), { field: false, params: { conflict_policy: 'sde' } });
+    await stage.run();
+    const description = stage.fake.world.issues.get(1)?.description ?? '';
+    stage.fake.edit(1, { description: description.split('\n').slice(1).join('\n') });
+    await stage.run();
+    editTask(stage.world, 'T1', { text: 'Other text.' });
+    expect((await stage.run()).counts).toMatchObject({ done: 1, refused: 0 });
+    expect(markers(stage)).not.toContain('none');
+    expect(stage.fake.world.issues.get(1)?.description).toContain('Other text.');
+    expect((await stage.run()).counts.done).toBe(0);
+  });
+
+  it('a copy that a person made of an issue changes nothing and costs nothing', async () => {
+    const stage = scene(tasks(3));
+    await stage.run();
+    const [first] = stage.fake.world.issues.values();
+    if (first === undefined) throw new Error('the first sync made no issue');
+    stage.fake.world.issues.set(99, { ...first, id: 99, custom: new Map(first.custom) });
+    await stage.run();
+    stage.fake.setStatus(99, 'Closed');
+    await stage.run();
+    expect(stage.world.tasks[0]?.status).toBe('TS2');
+    expect(used(await stage.run())).toBe(1);
+  });
+
   it('a lost answer to a create is resolved in the same run', async () => {
     const stage = scene(tasks(3));
     stage.fake.faults.add({ method: 'POST', times: 2, ...lost });
@@ -182,6 +240,15 @@ describe('whatever breaks', () => {
     expect(now).not.toContain('reason');
     expect(now).toMatch(/Below, by a developer\.$/);
   });
+});
+
+it('one update that the tracker fails at does not keep the others from being written', async () => {
+  const stage = scene(tasks(3));
+  await stage.run();
+  for (const { id } of stage.world.tasks) editTask(stage.world, id, { title: 'Other words' });
+  stage.fake.faults.add({ method: 'PUT', times: 1, when: 'instead', answer: failed.answer });
+  expect((await stage.run()).counts).toMatchObject({ done: 2, refused: 1 });
+  expect((await stage.run()).counts).toMatchObject({ done: 1, refused: 0 });
 });
 
 it('what the tracker refuses without a word is noticed, told with what it allows, and not sent again', async () => {

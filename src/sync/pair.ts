@@ -79,13 +79,10 @@ function writeToIssue(met: FieldMeeting, plain: Effect): Effect {
     );
     return { ...plain, decision: { ...plain.decision, verdict: 'kept', reason } };
   }
-  const back = meeting.base?.task === '' && field === 'status';
+  const back = met.waits === 'closed by us';
   const cause: Cause = field !== 'status' ? 'edit' : back ? 'scope' : wasRemapped(met) ? 'parameters' : 'edit';
-  const decision = back
-    ? { ...plain.decision, reason: because('back-in-scope', 'status: the task is in scope again') }
-    : plain.decision;
   const agreed = { task: meeting.now.task, issue: rawOf(wanted, field), mapping: meeting.now.mapping };
-  return { ...plain, decision, toIssue: { [field]: wanted[field] }, agreed, cause };
+  return { ...plain, toIssue: { [field]: wanted[field] }, agreed, cause };
 }
 
 function writeToTask({ meeting }: FieldMeeting, plain: Effect, pair: Pair, setting: Setting): Effect {
@@ -106,7 +103,7 @@ interface Gathered {
 }
 
 function writeOf({ task, issue }: Pair, memory: PairMemory, { effects, toIssue, decisions }: Gathered): Write {
-  const base: Base = Object.fromEntries(effects.flatMap(({ field, agreed }) => (agreed ? [[field, agreed]] : [])));
+  const agreed: Base = Object.fromEntries(effects.flatMap(({ field, agreed: now }) => (now ? [[field, now]] : [])));
   const toTask = effects.find((effect) => effect.toTask !== undefined)?.toTask ?? null;
   const writesMarker = memory.adopted === 'title';
   return {
@@ -127,7 +124,7 @@ function writeOf({ task, issue }: Pair, memory: PairMemory, { effects, toIssue, 
     comment: null,
     taskVersion: task.version,
     issueUpdatedAt: issue.updatedAt,
-    base,
+    base: memory.adopted ? { ...memory.base, ...agreed } : agreed,
     closedByUs: false,
     conflicts: effects.filter(({ asked }) => asked).map(({ field }) => field),
     decisions,

@@ -3,7 +3,7 @@ import type { Issue } from '../model/issue.ts';
 import type { Base, Link, Refusal } from '../model/link.ts';
 import type { Action } from '../model/plan.ts';
 import { because } from './decide.ts';
-import { baseOf, wantedOf } from './fields.ts';
+import { baseOf, takenOf, wantedOf } from './fields.ts';
 import { skip, type UnlinkedItem } from './item.ts';
 import { planPair, refusedBefore } from './pair.ts';
 import { mayCreate } from './scope.ts';
@@ -57,9 +57,13 @@ export function planFound(item: UnlinkedItem, { by, issues }: Found, identity: I
   const owner = world.owners[issue.id];
   if (owner !== undefined) return skip(item, owned(issue, owner));
   if (by === 'title' && issue.marker !== null) return skip(item, foreign(issue));
-  const memory = { ...identity, closedByUs: false, conflicts: [], adopted: by };
+  const base = by === 'marker' && isUntouched(issue) ? takenOf(identity.base, issue) : identity.base;
+  const memory = { ...identity, base, closedByUs: false, conflicts: [], adopted: by };
   return planPair({ task, issue, times: world.times[issue.id] ?? {} }, memory, setting);
 }
+
+/** An interrupted create: what such an issue says is what the tracker made of ours, and no person's wish. */
+const isUntouched = ({ createdAt, updatedAt }: Issue): boolean => createdAt === updatedAt;
 
 /** `missing`: its issue is gone and it is created anew, with the next generation's marker. */
 export function planCreate(
@@ -83,15 +87,24 @@ export function planCreate(
     fields,
     base: baseOf(task, fields, setting),
     taskUrl: task.url,
-    reason:
-      cause === 'missing'
-        ? because('issue-recreated', 'its issue is gone and is created anew')
-        : because('new-task', 'the task has no issue yet'),
+    reason: setting.titlesOnly ? titleOnly() : REASONS[cause],
     cause,
     cost: 1,
     held: null,
   };
 }
+
+const REASONS = {
+  missing: because('issue-recreated', 'its issue is gone and is created anew'),
+  new: because('new-task', 'the task has no issue yet'),
+} as const;
+
+const titleOnly = () =>
+  because(
+    'public-project',
+    'the task has no issue; only its title goes out, because anybody can read the tracker project',
+    'To send the text, make the project private in the tracker, or allow it in the parameters.',
+  );
 
 const several = (by: 'marker' | 'title', issues: readonly Issue[]) =>
   because(

@@ -164,6 +164,17 @@ describe('scope', () => {
     expect(world.tasks[0]?.status).toBe('TS2');
   });
 
+  it('opens it again whatever "authoritative" says of other differences: the closing was ours', async () => {
+    const options = { statusSync: 'authoritative', policy: 'issue' } as const;
+    const world = await synced([aTask()], { options });
+    editTask(world, 'T1', { accepted: false });
+    await ran(world, { options });
+    editTask(world, 'T1', { accepted: true });
+    await ran(world, { options });
+    expect(world.tasks[0]?.status).toBe('TS2');
+    expect(world.issues[0]?.fields.status).toBe('New');
+  });
+
   it("takes a person's change of the closed issue for a conflict when the task returns", async () => {
     const world = await synced();
     editTask(world, 'T1', { accepted: false });
@@ -215,6 +226,14 @@ describe('an issue that exists already', () => {
     expect(world.issues.map(({ marker }) => marker)).toEqual([null, 'ls-T1-0']);
     expect(world.issues[1]?.fields.title).toBe('T1: Escape output');
     expect(world.issues).toHaveLength(2);
+  });
+
+  it("is no other task's whose id only ends like this one, where titles end with the id", async () => {
+    const world = aWorld([aTask({ id: 'T1' }), aTask({ id: 'AT1' })]);
+    world.issues = [anIssue({ id: '7', fields: { ...FIELDS, title: 'Escape output AT1:' } })];
+    const made = await plan(world, { titleFormat: '$title $task_id' });
+    expect(actionOf(made, 'T1').do).toBe('create');
+    expect(actionOf(made, 'AT1').do).toBe('adopt');
   });
 
   it('is never chosen among several', async () => {
@@ -340,6 +359,17 @@ describe('a refused write', () => {
     expect(world.issues[0]?.fields.status).toBe('Rejected');
   });
 
+  it('is not sent again after something else about the item was written', async () => {
+    const world = await synced();
+    editTask(world, 'T1', { status: 'TS1' });
+    await ran(world, { refuses: ['Closed'] });
+    // Both sides get the same new title: it is agreed, which is a write to memory only.
+    editTask(world, 'T1', { title: 'the same' });
+    editIssue(world, '1', { title: 'T1: the same' });
+    expect((await ran(world, { refuses: ['Closed'] })).counts).toMatchObject({ done: 1, refused: 0 });
+    expect((await ran(world, { refuses: ['Closed'] })).counts.refused).toBe(0);
+  });
+
   it("of a new issue's status never comes back as a change of the task", async () => {
     const world = await synced([aTask({ status: 'TS1' })], { refuses: ['Closed'] });
     expect(world.issues[0]?.fields.status).toBe('New');
@@ -349,6 +379,14 @@ describe('a refused write', () => {
     await ran(world);
     expect(world.tasks[0]?.status).toBe('TS1');
   });
+});
+
+it('statuses that new issues did not take are written later for what they are, and not held', async () => {
+  const world = await synced(tasks(12, { status: 'TS1' }), { refuses: ['Closed'] });
+  const told = await ran(world);
+  expect(told.counts).toMatchObject({ held: 0, done: 12 });
+  expect(actionOf(told.plan).reason.text).toContain('the new issue did not take it');
+  expect(world.issues.every(({ fields }) => fields.status === 'Closed')).toBe(true);
 });
 
 describe('applying a reviewed plan', () => {
@@ -383,6 +421,17 @@ it("an interrupted create is brought home with what it was going to say, so a pe
   }
 });
 
+it('an interrupted create whose status was not taken never changes the task', async () => {
+  for (let left = 0; ; left += 1) {
+    const world = aWorld([aTask({ status: 'TS1' })]);
+    if ((await run(world, { fuse: { left }, refuses: ['Closed'] })) !== 'crashed') break;
+    await ran(world);
+    await ran(world);
+    expect(world.tasks[0]?.status).toBe('TS1');
+    expect(world.issues.map(({ fields }) => fields.status)).toEqual(['Closed']);
+  }
+});
+
 it('reads again before a late write, so that an edit made meanwhile is not overwritten', async () => {
   const world = await synced(tasks(4));
   for (const { id } of world.tasks) editTask(world, id, { title: 'ours' });
@@ -406,8 +455,9 @@ it('reads again before a late write, so that an edit made meanwhile is not overw
 it('sends only titles to a project that everybody can read', async () => {
   const world = aWorld([aTask()]);
   world.isPublic = true;
-  await ran(world);
+  const first = await ran(world);
   expect(world.issues[0]?.fields.body).toBeNull();
+  expect(actionOf(first.plan).reason).toMatchObject({ code: 'public-project' });
   await ran(world, { options: { allowPublicBodies: true } });
   expect(world.issues[0]?.fields.body).toBe('Why and how.');
 });

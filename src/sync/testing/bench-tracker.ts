@@ -55,7 +55,7 @@ function create(world: BenchWorld, { fields, marker }: IssueDraft, { refuses = [
   world.lastIssue += 1;
   const id = String(world.lastIssue);
   const status = fields.status === '' || refuses.includes(fields.status) ? 'New' : fields.status;
-  const issue = anIssue({ id, marker, updatedAt: world.clock, fields: { ...fields, status } });
+  const issue = anIssue({ id, marker, updatedAt: world.clock, createdAt: world.clock, fields: { ...fields, status } });
   world.issues = [...world.issues, issue];
   return { ok: true, issue };
 }

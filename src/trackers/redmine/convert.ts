@@ -18,6 +18,7 @@ export function toIssue(row: IssueRow, view: View): Issue {
     url: `${view.root}/issues/${row.id}`,
     project: String(row.project.id),
     updatedAt: Date.parse(row.updated_on),
+    createdAt: Date.parse(row.created_on),
     marker: markerOf(row, description, view),
     description,
     fields: {
