@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Issue, IssueChange, IssueFields } from '../../model/issue.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Tracker } from '../../model/tracker.ts';
-import { busy, failed, lost } from '../fake.ts';
+import { busy, failed, jsonAnswer, lost } from '../fake.ts';
 import { connectFake } from './fake-connection.ts';
 import type { FakeProject, FakeUser } from './fake-world.ts';
 import { FakeRedmine, refusing } from './fake.ts';
@@ -156,4 +156,26 @@ test('several updates are confirmed by one read, each with its own outcome', asy
     { ok: false, error: { kind: 'gone' } },
   ]);
   expect(ledgerOf.ledger.table()).toMatchObject({ update: 2, 'read-back': 1 });
+});
+
+test('a create that the role does not allow at all stops the run with the permission that lacks', async () => {
+  await tracker.metadata();
+  project.members.set(user.id, 6);
+  fake.faults.add({ method: 'POST', times: 1, when: 'instead', answer: jsonAnswer(403) });
+  const failure = await create().then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({ kind: 'settings', param: 'issue_tracker_project' });
+  expect(String(failure)).toContain('"Add issues"');
+});
+
+test('a long value with a symbol at the cut is quoted as well-formed text, which the database takes', async () => {
+  const issue = await created();
+  const change = { fields: { parent: `${'x'.repeat(79)}😀` } };
+  fake.faults.add({ method: 'PUT', times: 1, when: 'instead', answer: jsonAnswer(204) });
+  const outcome = await update(issue, change);
+  const message = outcome?.ok === false ? outcome.error.message : '';
+  expect(message).toContain('xxx');
+  expect(message.isWellFormed()).toBe(true);
 });

@@ -37,7 +37,7 @@ const PROJECT_IS_SHUT = 3;
 async function whyNotCreated(send: Send, view: View, response: TrackerResponse): Promise<TrackerError> {
   if (response.status >= 500 || response.status === 404) throw unexpected(response);
   const words = complaints(response);
-  if (words.length >= PROJECT_IS_SHUT) await checkProject(send, view.settings);
+  if (response.status === 403 || words.length >= PROJECT_IS_SHUT) await checkProject(send, view.settings);
   return refused(response, words);
 }
 
@@ -84,8 +84,8 @@ async function put(send: Send, view: View, change: IssueChange): Promise<Tracker
         `Redmine does not let this account edit ${change.issue.key}: its role needs the permission "Edit issues" there.`,
       );
     default:
-      if (response.status >= 500) throw unexpected(response);
-      return refused(response, complaints(response));
+      // One issue at which Redmine fails must not keep the others waiting, run after run.
+      return response.status >= 500 ? unexpected(response) : refused(response, complaints(response));
   }
 }
 
@@ -107,7 +107,7 @@ async function confirm(send: Send, change: IssueChange, issue: Issue | undefined
 }
 
 const show = (value: unknown): string =>
-  typeof value === 'string' ? `"${value.slice(0, 80)}"` : JSON.stringify(value);
+  typeof value === 'string' ? `"${value.slice(0, 80).toWellFormed()}"` : JSON.stringify(value);
 
 type Ignored = readonly [field: string, wanted: unknown, got: unknown];
 
