@@ -49,7 +49,8 @@ export async function generations(db: Kysely<Tables>, owner: LinkOwner): Promise
     .where('project_id', '=', owner.projectId)
     .where((eb) => eb.or([eb('retired_at', 'is not', null), eb('connection_id', 'is', null)]))
     .orderBy('task_id')
-    .orderBy('id', 'desc')
+    .orderBy((eb) => eb('target', '=', owner.target), 'desc')
+    .orderBy('generation', 'desc')
     .execute();
   const next = rows.map(({ task_id: taskId, generation, target }): [string, number] => [
     taskId,

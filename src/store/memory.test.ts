@@ -327,4 +327,24 @@ describeOnBothDatabases('a connection that points elsewhere', (fresh) => {
     const again = await addConnection(db, { projectId, connectorId });
     expect((await (await memoryOf(db, projectId, again)).memory.load()).generations).toEqual({ T1: 3 });
   });
+
+  test('back in a former tracker project, its own generation counts and not that of the place between', async () => {
+    const { db } = await fresh();
+    const { memory, connectionId, projectId } = await remembering(db);
+    const { target } = await db.selectFrom('connections').select('target').executeTakeFirstOrThrow();
+    await memory.remember([{ taskId: 'T1', marker: 'a', generation: 0, issueId: '7', issue: anIssue('7') }], []);
+    await retarget(db, connectionId, 'moved', new Date(T0));
+    await db.updateTable('connections').set({ target: 'fake elsewhere' }).execute();
+    const between = await memoryOf(db, projectId, connectionId);
+    await between.memory.remember(
+      [{ taskId: 'T1', marker: 'b', generation: 1, issueId: '8', issue: anIssue('8') }],
+      [],
+    );
+    await retarget(db, connectionId, 'moved back', new Date(T0));
+    await db.updateTable('connections').set({ target }).execute();
+    expect((await (await memoryOf(db, projectId, connectionId)).memory.load()).generations).toEqual({});
+    await retarget(db, connectionId, 'moved on', new Date(T0));
+    await db.updateTable('connections').set({ target: 'a third place' }).execute();
+    expect((await (await memoryOf(db, projectId, connectionId)).memory.load()).generations).toEqual({ T1: 2 });
+  });
 });
