@@ -128,8 +128,8 @@ const issueChange = (action: Write, issue: Issue): IssueChange => ({
   taskId: action.taskId,
   issue,
   fields: action.toIssue,
-  // A person may have deleted it together with the text around it: it is put back with the next update.
-  marker: action.writesMarker || issue.marker === null ? action.marker : null,
+  // A person may have deleted it from the text: it is put back when the text is written next.
+  marker: action.writesMarker || (issue.marker === null && action.toIssue.body !== undefined) ? action.marker : null,
   comment: action.comment,
   taskUrl: action.taskUrl,
 });

@@ -98,7 +98,7 @@ function reasonOf({ met, verdict, winner, how }: Judged): Reason {
         `To go back to the task's ${field}, edit the task, or restore it in the tracker.`,
       );
     case 'conflict':
-      return conflictReason(field, winner, how, meeting.base === undefined);
+      return conflictReason(winner, how, whatOf(met));
   }
 }
 
@@ -106,8 +106,13 @@ function reasonOf({ met, verdict, winner, how }: Judged): Reason {
 export const wasRemapped = ({ meeting: { base, now } }: FieldMeeting): boolean =>
   base !== undefined && base.task === now.task && base.mapping !== now.mapping;
 
-function conflictReason(field: IssueField, winner: Winner | null, how: string, first: boolean): Reason {
-  const what = first ? `${field}: the sides differ and never agreed before` : `${field}: changed on both sides`;
+/** With `status_sync` authoritative a change on one side is a conflict, too. */
+function whatOf({ field, meeting }: FieldMeeting): string {
+  if (meeting.base === undefined) return `${field}: the sides differ and never agreed before`;
+  return verdictOf(meeting) === 'conflict' ? `${field}: changed on both sides` : `${field}: the sides differ`;
+}
+
+function conflictReason(winner: Winner | null, how: string, what: string): Reason {
   return winner === 'ask'
     ? because(
         'conflict-asked',

@@ -242,6 +242,36 @@ describe('whatever breaks', () => {
   });
 });
 
+it.each(['textile', 'markdown'])('odd tasks are created once and quiet afterwards, in %s', async (format) => {
+  const odd = [
+    aTask({
+      id: 'V1.1.1',
+      title: `${'long '.repeat(50)}x😀😀😀😀`,
+      text: 'One.\r\n\r\n* two\r\n* three 😀\r\n',
+      priority: 0,
+    }),
+    aTask({ id: 'V11.1.1', title: '  spaces \t and "quotes" $title ${task_id} ', text: '' }),
+    aTask({
+      id: 'T#2',
+      title: 'h1. *bold* <pre>',
+      text: '"T1 in Lockstep":https://x.example/t#ls-aaaaaaaaaaaaaaaa\n\ntext',
+    }),
+    aTask({ id: 'T3', title: 'x', text: 'nul \u0000 and \u2028 and \u00a0 end\u00a0' }),
+  ];
+  const params = { redmine_text_format: format, sde_min_priority: '1', selected_tasks: 'V1.1.1,V11.1.1,T#2,T3' };
+  for (const field of [true, false]) {
+    const stage = scene(odd, { field, params });
+    expect((await stage.run()).counts).toMatchObject({ done: 4 });
+    const again = await stage.run();
+    expect(again.plan.actions.map(({ reason }) => reason.code)).toEqual(odd.map(() => 'up-to-date'));
+    expect(new Set(markers(stage)).size).toBe(4);
+    Object.assign(stage.world, { links: [], progress: aWorld([]).progress }); // the memory is lost
+    await stage.run();
+    expect(stage.fake.world.issues.size).toBe(4);
+    expect((await stage.run()).counts).toMatchObject({ done: 0, skipped: 4 });
+  }
+});
+
 it('one update that the tracker fails at does not keep the others from being written', async () => {
   const stage = scene(tasks(3));
   await stage.run();

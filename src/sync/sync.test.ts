@@ -134,7 +134,8 @@ describe('statuses', () => {
     editTask(world, 'T1', { status: 'TS1' });
     await ran(world, { options: { statusSync: 'off' } });
     expect(world.issues[0]?.fields.status).toBe('New');
-    await ran(world, { options: { statusSync: 'authoritative', policy: 'issue' } });
+    const told = await ran(world, { options: { statusSync: 'authoritative', policy: 'issue' } });
+    expect(actionOf(told.plan).reason.text).toBe('status: the sides differ; the issue tracker is authoritative');
     expect(world.tasks[0]?.status).toBe('TS2');
   });
 });

@@ -48,6 +48,13 @@ test('two different markers are none', () => {
   expect(markerIn(`${one}\n${one}`)).toBe('ls-aaaaaaaaaaaaaaaa');
 });
 
+test("another task's block, pasted by a person, stays as it is", () => {
+  const pasted = withBlock('', block('ls-aaaaaaaaaaaaaaaa', 'theirs'), 'textile');
+  const ours = withBlock('', block('ls-bbbbbbbbbbbbbbbb', 'old'), 'textile');
+  const written = withBlock(`${pasted}\n\n${ours}`, block('ls-bbbbbbbbbbbbbbbb', 'new'), 'textile');
+  expect(written).toBe(`${pasted}\n\n${withBlock('', block('ls-bbbbbbbbbbbbbbbb', 'new'), 'textile')}`);
+});
+
 test('without its last line a block has no text, and the text below stays when it is written again', () => {
   const broken = '"T21 in Lockstep":https://lockstep.example/t#ls-aaaaaaaaaaaaaaaa\n\nold text';
   expect([bodyIn(broken), markerIn(broken)]).toEqual([null, 'ls-aaaaaaaaaaaaaaaa']);

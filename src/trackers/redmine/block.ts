@@ -13,8 +13,8 @@ export interface Block {
 }
 
 const MARKER = 'ls-[a-z2-7]{16}';
-const OPEN = new RegExp(`^(?:"[^"\\n]*":|\\[[^\\]\\n]*\\]\\()\\S*#(${MARKER})\\)?[ \\t]*$`, 'm');
-const ALL_OPEN = new RegExp(OPEN.source, 'gm');
+const openOf = (marker: string): string => `^(?:"[^"\\n]*":|\\[[^\\]\\n]*\\]\\()\\S*#(${marker})\\)?[ \\t]*$`;
+const ANY_OPEN = new RegExp(openOf(MARKER), 'gm');
 const QUOTED_MARKER = new RegExp(`#(?=${MARKER})`, 'g');
 
 /** What every issue of ours has in its description. */
@@ -29,23 +29,23 @@ export const defused = (text: string): string => text.replaceAll(QUOTED_MARKER, 
 
 /** The one marker that a description carries; null when it carries none or several. */
 export function markerIn(description: string): string | null {
-  const markers = new Set([...description.matchAll(ALL_OPEN)].map(([, marker]) => marker ?? ''));
+  const markers = new Set([...description.matchAll(ANY_OPEN)].map(([, marker]) => marker ?? ''));
   const [only] = markers;
   return markers.size === 1 ? (only ?? null) : null;
 }
 
 /** The text between the two lines; null when there is no complete block or nothing in it. */
 export function bodyIn(description: string): string | null {
-  const found = find(description);
+  const found = find(description, MARKER);
   if (found === null) return null;
   const { start, from, to, end } = found;
   const text = end > start ? trimmed(description.slice(from, to)) : '';
   return text === '' ? null : text;
 }
 
-/** The description with this block in it: in the place of the old one, else in front. */
+/** The description with this block in it: in the place of the old one (another task's is somebody's text), else in front. */
 export function withBlock(description: string, block: Block, format: TextFormat): string {
-  const found = find(description);
+  const found = find(description, block.marker);
   const text = render(block, format);
   if (found === null) return description.trim() === '' ? text : `${text}\n\n${description}`;
   return `${description.slice(0, found.start)}${text}${description.slice(found.end)}`;
@@ -69,8 +69,8 @@ interface Found {
 }
 
 /** Without its last line a block is only its first: what follows may be somebody's. */
-function find(description: string): Found | null {
-  const open = OPEN.exec(description);
+function find(description: string, marker: string): Found | null {
+  const open = new RegExp(openOf(marker), 'm').exec(description);
   if (open === null) return null;
   const start = open.index;
   const from = start + open[0].length;
