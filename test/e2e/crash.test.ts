@@ -62,6 +62,7 @@ test('killed amid the first sync and started again, with markers in the descript
   lockstep = await start('killed');
   await sync(lockstep, scene);
   await expectOneEach(scene);
+  await redmine.archive(scene.target);
   await lockstep.end();
 });
 
@@ -71,4 +72,5 @@ test('killed amid the first sync and restored from before it, with markers in a 
   lockstep = await start('restored-yesterday');
   await sync(lockstep, scene);
   await expectOneEach(scene);
+  await redmine.archive(scene.target);
 });

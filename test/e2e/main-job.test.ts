@@ -48,6 +48,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await lockstep.end();
+  await redmine.archive(scene.target);
   await rm(folder, { recursive: true, force: true });
 });
 
