@@ -1,6 +1,7 @@
 /** What happened, for people and machines. */
 import { floorOf, total, type RequestTable } from '../model/ledger.ts';
 import type { Action, Plan } from '../model/plan.ts';
+import type { ReasonCode } from '../model/reason.ts';
 import type { Outcome, Run } from '../model/run.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Applied } from './apply.ts';
@@ -60,10 +61,27 @@ function messageOf(story: Story, counts: Run['counts'], { requests, floor }: Use
     counts.refused > 0 && `${counts.refused} refused: ${first(outcomes, 'refused')}`,
     counts.stale > 0 && `${counts.stale} changed meanwhile and wait for the next run.`,
     counts.unsure > 0 && `${counts.unsure} creates without an answer: the next run looks before it creates.`,
+    waiting(plan),
     plan.holds.length > 0 && `${plan.actions.filter(({ held }) => held !== null).length} held: ${plan.holds.join(' ')}`,
     `${total(requests)} ${total(requests) === 1 ? 'request' : 'requests'} (floor ${total(floor)}).`,
   ];
   return parts.filter((part) => part !== null && part !== false).join(' ');
+}
+
+const FOR_A_PERSON: readonly ReasonCode[] = [
+  'conflict-asked',
+  'several-issues',
+  'owned-elsewhere',
+  'issue-missing',
+  'not-proven',
+  'refused-before',
+];
+
+/** What no run will settle by itself: a job that only counted it among the unchanged would be silent. */
+function waiting({ actions }: Plan): string | null {
+  const left = actions.filter((action) => action.do === 'skip' && FOR_A_PERSON.includes(action.reason.code));
+  const [one] = left;
+  return one ? `${left.length} wait for a person: ${one.taskId}: ${one.reason.text}.` : null;
 }
 
 interface Used {

@@ -292,7 +292,8 @@ describe('a missing issue', () => {
     const world = await synced(tasks(3));
     world.issues = [];
     await ran(world, { options: { missing: 'recreate' } });
-    await ran(world, { options: { missing: 'recreate' } });
+    const told = await ran(world, { options: { missing: 'recreate' } });
+    expect(told.message).toContain('3 wait for a person: T1: #1 was not found');
     expect(world.issues).toEqual([]);
     expect(actionOf(await plan(world)).reason.code).toBe('not-proven');
   });
