@@ -19,6 +19,8 @@ export interface Progress {
   /** How many of our issues the last complete pull counted. */
   readonly total: number | null;
   readonly sweptAt: Instant | null;
+  /** First contact is over: every issue that had a task's title then is linked, and no other is looked for by its title. */
+  readonly met: boolean;
   /** Ids of linked issues that were not there at the last complete look. */
   readonly missing: readonly string[];
   /** Ids of tasks whose missing issue was let go: they get no new one. */

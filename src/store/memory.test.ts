@@ -61,6 +61,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
         metadata: null,
         total: null,
         sweptAt: null,
+        met: false,
         missing: [],
         detached: [],
         isPublic: null,

@@ -50,6 +50,7 @@ const NOTHING_YET: Progress = {
   metadata: null,
   total: null,
   sweptAt: null,
+  met: false,
   missing: [],
   detached: [],
   isPublic: null,

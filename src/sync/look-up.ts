@@ -68,6 +68,10 @@ function groupByMarker(issues: readonly Issue[]): Map<string, Issue[]> {
   );
 }
 
+/** Until all that is found by title is linked; a run that was stopped before has not met everybody. */
+export const isFirstContact = ({ links, progress }: Pick<Remembered, 'links' | 'progress'>): boolean =>
+  !progress.met || !links.some(({ issueId }) => issueId !== null);
+
 /** By title only at first contact: later an unmarked issue with our title is a person's copy. */
 function foundOf(
   unlinked: readonly Unlinked[],
@@ -75,9 +79,10 @@ function foundOf(
   question: Question,
 ): Record<string, Found> {
   const { remembered, context, issues } = question;
-  const firstContact = !remembered.links.some(({ issueId }) => issueId !== null);
   const ours = new Set(unlinked.map(({ marker }) => marker));
-  const strangers = firstContact ? issues.filter(({ marker }) => marker === null || !ours.has(marker)) : [];
+  const strangers = isFirstContact(remembered)
+    ? issues.filter(({ marker }) => marker === null || !ours.has(marker))
+    : [];
   const composition: Composition = {
     options: context.options,
     surroundings: remembered.surroundings,

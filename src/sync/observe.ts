@@ -10,7 +10,7 @@ import type { Link } from '../model/link.ts';
 import type { Progress, Remembered } from '../model/sides.ts';
 import type { Metadata, Pulled, Tracker } from '../model/tracker.ts';
 import { inquire } from './inquire.ts';
-import { lookUp } from './look-up.ts';
+import { isFirstContact, lookUp } from './look-up.ts';
 import type { SyncContext, Tally } from './context.ts';
 import type { Setting } from './fields.ts';
 import type { World } from './world.ts';
@@ -72,7 +72,7 @@ async function pull(tracker: Tracker, remembered: Remembered, context: SyncConte
   const { links, progress } = remembered;
   const issues = new Map(links.flatMap(({ issue }) => (issue ? [[issue.id, issue] as const] : [])));
   const sweep = isSweepDue(progress, context.now());
-  const extent = issues.size === 0 ? 'project' : sweep ? 'marked' : 'changes';
+  const extent = isFirstContact(remembered) ? 'project' : sweep ? 'marked' : 'changes';
   const pulled = await tracker.pull({ known: (id) => issues.get(id), total: progress.total, extent });
   tally.sweep = extent !== 'changes';
   tally.rows = Math.max(pulled.total, pulled.issues.length);

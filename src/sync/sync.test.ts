@@ -237,6 +237,39 @@ describe('an issue that exists already', () => {
     expect(actionOf(made, 'AT1').do).toBe('adopt');
   });
 
+  it('is found again when linking was interrupted or done for a selection only: nothing is created beside it', async () => {
+    const existing = async (): Promise<{ world: BenchWorld; reviewed: Plan }> => {
+      const world = aWorld(tasks(4));
+      world.issues = world.tasks.map(({ id }, at) =>
+        anIssue({ id: String(at + 1), fields: { ...FIELDS, title: `${id}: x` } }),
+      );
+      world.lastIssue = 4;
+      return { world, reviewed: await plan(world) };
+    };
+    const partly = await existing();
+    await ran(partly.world, { mode: { do: 'apply', plan: partly.reviewed, selection: ['T2'] } });
+    expect((await ran(partly.world)).counts).toMatchObject({ held: 3 });
+    expect(partly.world.issues).toHaveLength(4);
+    for (let left = 0; ; left += 1) {
+      const { world, reviewed } = await existing();
+      const mode = { do: 'apply', plan: reviewed, selection: null } as const;
+      if ((await run(world, { mode, fuse: { left } })) !== 'crashed') break;
+      await ran(world);
+      expect(world.issues).toHaveLength(4);
+      await ran(world, { mode: { do: 'apply', plan: await plan(world), selection: null } });
+      expect(world.links.filter(({ issueId }) => issueId !== null)).toHaveLength(4);
+    }
+  });
+
+  it('is never chosen among several, nor is one created beside them in a later run', async () => {
+    const world = aWorld(tasks(2));
+    world.issues = ['7', '8'].map((id) => anIssue({ id, fields: { ...FIELDS, title: 'T1: x' } }));
+    world.lastIssue = 8;
+    for (let round = 0; round < 3; round += 1) await ran(world);
+    expect(world.issues).toHaveLength(3);
+    expect(actionOf(await plan(world))).toMatchObject({ do: 'skip', reason: { code: 'several-issues' } });
+  });
+
   it('is never chosen among several', async () => {
     const world = aWorld([aTask()]);
     world.issues = ['7', '8'].map((id) => anIssue({ id, fields: { ...FIELDS, title: 'T1: x' } }));

@@ -22,8 +22,10 @@ export async function sync(context: SyncContext): Promise<Run> {
   const { plan, stale } = chosen(fresh, observed, context);
   const applied = context.mode.do === 'plan' ? NOT_APPLIED : await apply(plan, { ...observed, context, tally });
   await context.memory.report(stale, plan.actions.length);
-  await settle(context, applied);
-  return summarise(plan, { ...applied, outcomes: [...applied.outcomes, ...stale] }, context, tally);
+  const all = { ...applied, outcomes: [...applied.outcomes, ...stale] };
+  const met = !observed.progress.met && context.mode.do !== 'plan' && hasMet(fresh, all);
+  await settle(context, all, met);
+  return summarise(plan, all, context, tally);
 }
 
 const NO_PLAN: Plan = { actions: [], holds: [] };
@@ -46,12 +48,20 @@ function chosen(fresh: Plan, { world }: Observed, { mode }: SyncContext): { plan
   return mode.do === 'apply' ? faithfulTo(mode.plan, mode.selection, fresh) : { plan: guard(fresh, world), stale: [] };
 }
 
+/** Every issue found by its title is linked: none waits for a person, is held, or was not reached. */
+function hasMet({ actions }: Plan, { outcomes }: Applied): boolean {
+  const done = new Set(outcomes.filter(({ result }) => result === 'done').map(({ taskId }) => taskId));
+  return actions.every(({ do: what, taskId, reason: { code } }) =>
+    what === 'adopt' ? done.has(taskId) : code !== 'several-issues' && code !== 'owned-elsewhere',
+  );
+}
+
 /** After a reviewed plan the new tracker project is accepted; after a missing issue the next run looks at all of them. */
-async function settle({ mode, memory }: SyncContext, { error, outcomes }: Applied): Promise<void> {
+async function settle({ mode, memory }: SyncContext, { error, outcomes }: Applied, met: boolean): Promise<void> {
   const accepted = mode.do === 'apply' && mode.selection === null && error === null ? { retargeted: null } : {};
   const doubt = outcomes.some(({ result, do: what }) => result === 'refused' && what !== 'create')
     ? { sweptAt: null }
     : {};
-  const progress = { ...accepted, ...doubt };
+  const progress = { ...accepted, ...doubt, ...(met ? { met } : {}) };
   if (Object.keys(progress).length > 0) await memory.observed({ issues: [], progress }, []);
 }
