@@ -15,6 +15,8 @@ interface Writing {
   readonly action: Write;
   readonly issue: Issue;
   readonly answer: WriteOutcome | 'moved';
+  /** The task had changed and was left alone, whatever became of the issue. */
+  readonly taskMoved?: true;
 }
 
 const touchesIssue = ({ cost }: Write): boolean => cost > 0;
@@ -146,15 +148,17 @@ async function writeTasks(writes: readonly Writing[], { context }: Applying): Pr
       note: action.note ?? '',
     })),
   );
-  return writes.map((writing) => (moved.includes(writing.action.taskId) ? { ...writing, answer: 'moved' } : writing));
+  return writes.map((writing) => (moved.includes(writing.action.taskId) ? { ...writing, taskMoved: true } : writing));
 }
 
-function changeOf({ action, answer }: Writing, { setting }: Applying): readonly LinkChange[] {
+function changeOf({ action, answer, taskMoved }: Writing, { setting }: Applying): readonly LinkChange[] {
   const { taskId, marker, generation, closedByUs, conflicts } = action;
   if (answer === 'moved') return [];
   if (!answer.ok) return refusedChange(action, answer.error, setting);
   const { issue } = answer;
-  const base = agreedOn(action, issue);
+  const { status, ...rest } = agreedOn(action, issue);
+  if (taskMoved) return [{ taskId, marker, generation, issueId: issue.id, issue, base: rest }];
+  const base: Base = status === undefined ? rest : { ...rest, status };
   // A refusal stands until the issue is written: what is merely agreed does not send it again.
   const refusal = touchesIssue(action) ? { refusal: null } : {};
   return [{ taskId, marker, generation, issueId: issue.id, issue, base, closedByUs, conflicts, ...refusal }];
@@ -189,17 +193,18 @@ function decided({ action }: Writing): readonly ItemEvent[] {
 }
 
 /** What was sent, and what is there now. */
-function confirmed({ action, answer }: Writing): readonly ItemEvent[] {
+function confirmed({ action, answer, taskMoved }: Writing): readonly ItemEvent[] {
   if (answer === 'moved' || !answer.ok || !isMoving(action)) return [];
-  const { taskId, toIssue, toTask, issueKey } = action;
+  const { taskId, toIssue, issueKey } = action;
+  const toTask = taskMoved ? null : action.toTask;
   return [
     { taskId, kind: 'wrote', data: { issue: issueKey, toIssue, toTask } },
     { taskId, kind: 'confirmed', data: { issue: answer.issue.key, fields: answer.issue.fields } },
   ];
 }
 
-function tell({ action, answer }: Writing): Outcome {
-  if (answer === 'moved')
+function tell({ action, answer, taskMoved }: Writing): Outcome {
+  if (answer === 'moved' || (answer.ok && taskMoved))
     return outcomeOf(action, 'stale', 'it changed while the run was on its way; the next run takes it up');
   if (answer.ok) return outcomeOf(action, 'done', action.reason.text, answer.issue.key);
   return outcomeOf(action, 'refused', answer.error.message);

@@ -1,39 +1,7 @@
 /** The engine told by examples: one rule of the sync each. */
 import { describe, expect, it } from 'vitest';
-import type { IssueFields } from '../model/issue.ts';
-import type { SyncOptions } from '../model/options.ts';
-import type { Action, Plan } from '../model/plan.ts';
-import type { Run } from '../model/run.ts';
-import type { Task } from '../model/task.ts';
-import { anIssue } from './testing/bench-tracker.ts';
-import { run, type Options } from './testing/bench-run.ts';
+import { actionOf, plan, ran, synced, tasks } from './testing/bench-story.ts';
 import { aTask, aWorld, editIssue, editTask, type BenchWorld } from './testing/bench-world.ts';
-
-const FIELDS: IssueFields = { title: '', body: null, priority: null, status: 'New', parent: null, custom: {} };
-
-async function ran(world: BenchWorld, options: Options = {}): Promise<Run> {
-  const answer = await run(world, options);
-  if (answer === 'crashed') throw new Error('it crashed without a fuse');
-  return answer;
-}
-
-const plan = async (world: BenchWorld, options: Partial<SyncOptions> = {}): Promise<Plan> =>
-  (await ran(world, { options, mode: { do: 'plan' } })).plan;
-
-const actionOf = ({ actions }: Plan, taskId = 'T1'): Action => {
-  const action = actions.find((candidate) => candidate.taskId === taskId);
-  if (!action) throw new Error(`no action for ${taskId}`);
-  return action;
-};
-
-const tasks = (count: number, change: Partial<Task> = {}): Task[] =>
-  Array.from({ length: count }, (_, at) => aTask({ id: `T${at + 1}`, ...change }));
-
-async function synced(list: readonly Task[] = [aTask()], options: Options = {}): Promise<BenchWorld> {
-  const world = aWorld(list);
-  await ran(world, options);
-  return world;
-}
 
 describe('a conflict', () => {
   const conflicted = async (): Promise<BenchWorld> => {
@@ -211,82 +179,6 @@ describe('scope', () => {
   });
 });
 
-describe('an issue that exists already', () => {
-  it('is adopted by its exact title at first contact: T1 is not T11; the guard holds it, a reviewed plan links it', async () => {
-    const world = aWorld([aTask()]);
-    world.issues = [
-      anIssue({ id: '7', fields: { ...FIELDS, title: 'T11: Escape output' } }),
-      anIssue({ id: '8', fields: { ...FIELDS, title: 'T1: old words' } }),
-    ];
-    const reviewed = await plan(world);
-    expect(actionOf(reviewed)).toMatchObject({ do: 'adopt', issueId: '8', writesMarker: true });
-    expect(actionOf(reviewed).held).toContain('1 issues that existed before');
-    await ran(world);
-    expect(world.issues.map(({ marker }) => marker)).toEqual([null, null]);
-    await ran(world, { mode: { do: 'apply', plan: reviewed, selection: null } });
-    expect(world.issues.map(({ marker }) => marker)).toEqual([null, 'ls-T1-0']);
-    expect(world.issues[1]?.fields.title).toBe('T1: Escape output');
-    expect(world.issues).toHaveLength(2);
-  });
-
-  it("is no other task's whose id only ends like this one, where titles end with the id", async () => {
-    const world = aWorld([aTask({ id: 'T1' }), aTask({ id: 'AT1' })]);
-    world.issues = [anIssue({ id: '7', fields: { ...FIELDS, title: 'Escape output AT1:' } })];
-    const made = await plan(world, { titleFormat: '$title $task_id' });
-    expect(actionOf(made, 'T1').do).toBe('create');
-    expect(actionOf(made, 'AT1').do).toBe('adopt');
-  });
-
-  it('is found again when linking was interrupted or done for a selection only: nothing is created beside it', async () => {
-    const existing = async (): Promise<{ world: BenchWorld; reviewed: Plan }> => {
-      const world = aWorld(tasks(4));
-      world.issues = world.tasks.map(({ id }, at) =>
-        anIssue({ id: String(at + 1), fields: { ...FIELDS, title: `${id}: x` } }),
-      );
-      world.lastIssue = 4;
-      return { world, reviewed: await plan(world) };
-    };
-    const partly = await existing();
-    await ran(partly.world, { mode: { do: 'apply', plan: partly.reviewed, selection: ['T2'] } });
-    expect((await ran(partly.world)).counts).toMatchObject({ held: 3 });
-    expect(partly.world.issues).toHaveLength(4);
-    for (let left = 0; ; left += 1) {
-      const { world, reviewed } = await existing();
-      const mode = { do: 'apply', plan: reviewed, selection: null } as const;
-      if ((await run(world, { mode, fuse: { left } })) !== 'crashed') break;
-      await ran(world);
-      expect(world.issues).toHaveLength(4);
-      await ran(world, { mode: { do: 'apply', plan: await plan(world), selection: null } });
-      expect(world.links.filter(({ issueId }) => issueId !== null)).toHaveLength(4);
-    }
-  });
-
-  it('is never chosen among several, nor is one created beside them in a later run', async () => {
-    const world = aWorld(tasks(2));
-    world.issues = ['7', '8'].map((id) => anIssue({ id, fields: { ...FIELDS, title: 'T1: x' } }));
-    world.lastIssue = 8;
-    for (let round = 0; round < 3; round += 1) await ran(world);
-    expect(world.issues).toHaveLength(3);
-    expect(actionOf(await plan(world))).toMatchObject({ do: 'skip', reason: { code: 'several-issues' } });
-  });
-
-  it('is never chosen among several', async () => {
-    const world = aWorld([aTask()]);
-    world.issues = ['7', '8'].map((id) => anIssue({ id, fields: { ...FIELDS, title: 'T1: x' } }));
-    expect(actionOf(await plan(world))).toMatchObject({ do: 'skip', reason: { code: 'several-issues' } });
-  });
-
-  it('and carries the marker is linked without a write after the memory was lost', async () => {
-    const world = await synced(tasks(12));
-    const forgotten = aWorld(world.tasks);
-    Object.assign(forgotten, { issues: world.issues, lastIssue: world.lastIssue });
-    await ran(forgotten);
-    expect(forgotten.writes).toBe(0);
-    expect(forgotten.links.map(({ issueId }) => issueId)).toHaveLength(12);
-    expect(forgotten.issues).toHaveLength(12);
-  });
-});
-
 describe('a missing issue', () => {
   const lose = async (): Promise<BenchWorld> => {
     const world = await synced(tasks(3));
@@ -444,29 +336,6 @@ describe('applying a reviewed plan', () => {
   });
 });
 
-it("an interrupted create is brought home with what it was going to say, so a person's edit in between survives", async () => {
-  for (let left = 0; ; left += 1) {
-    const world = aWorld([aTask()]);
-    if ((await run(world, { fuse: { left } })) !== 'crashed') break;
-    if (world.issues.length === 0) continue;
-    editIssue(world, '1', { title: 'T1: a person was faster' });
-    await ran(world);
-    expect(world.issues.map(({ fields }) => fields.title)).toEqual(['T1: a person was faster']);
-    expect(world.links[0]?.issueId).toBe('1');
-  }
-});
-
-it('an interrupted create whose status was not taken never changes the task', async () => {
-  for (let left = 0; ; left += 1) {
-    const world = aWorld([aTask({ status: 'TS1' })]);
-    if ((await run(world, { fuse: { left }, refuses: ['Closed'] })) !== 'crashed') break;
-    await ran(world);
-    await ran(world);
-    expect(world.tasks[0]?.status).toBe('TS1');
-    expect(world.issues.map(({ fields }) => fields.status)).toEqual(['Closed']);
-  }
-});
-
 it('reads again before a late write, so that an edit made meanwhile is not overwritten', async () => {
   const world = await synced(tasks(4));
   for (const { id } of world.tasks) editTask(world, id, { title: 'ours' });
@@ -485,6 +354,28 @@ it('reads again before a late write, so that an edit made meanwhile is not overw
   const told = await ran(watched, { options: { policy: 'issue' } });
   expect(told.counts).toMatchObject({ stale: 1, done: 3 });
   expect(watched.issues.find(({ id }) => id === '4')?.fields.title).toBe('T4: theirs');
+});
+
+it('what was written to the issue is agreed although the task moved on meanwhile', async () => {
+  const world = await synced();
+  editTask(world, 'T1', { title: 'ours' });
+  editIssue(world, '1', { status: 'Closed' });
+  let written = 0;
+  const watched = {
+    ...world,
+    get writes() {
+      return written;
+    },
+    set writes(value: number) {
+      written = value;
+      if (value === 1) editTask(watched, 'T1', { priority: 3 });
+    },
+  };
+  expect((await ran(watched)).counts).toMatchObject({ stale: 1 });
+  expect(watched.links[0]?.base.title).toMatchObject({ task: 'ours', issue: 'T1: ours' });
+  expect(watched.links[0]?.base.status).toMatchObject({ issue: 'New' });
+  await ran(watched);
+  expect(watched.tasks[0]?.status).toBe('TS1');
 });
 
 it('sends only titles to a project that everybody can read', async () => {
