@@ -5,7 +5,7 @@ import type { Routes } from './deps.ts';
 import { noSuch, notFound, notUnique } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
 import { treeViewerOf } from './permissions.ts';
-import { answers, Choice, Id, IdPath, Text, Time } from './shapes.ts';
+import { answers, Choice, Id, IdPath, NumberFilter, Text, Time } from './shapes.ts';
 
 const PRIORITIES = ['0-none', '1-high', '2-medium', '3-low'] as const;
 
@@ -22,7 +22,7 @@ const Shape = Type.Object({
 const Filter = Type.Object({
   ...PAGE_QUERY,
   name: Type.Optional(Type.String()),
-  business_unit: Type.Optional(Type.Integer()),
+  business_unit: NumberFilter,
 });
 
 const Body = Type.Object({

@@ -62,7 +62,7 @@ async function byPassword(db: Kysely<Tables>, encoded: string): Promise<Caller> 
   const clear = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = clear.indexOf(':');
   if (colon < 0) throw unauthenticated('Invalid basic header. Credentials not correctly base64 encoded.');
-  const account = await userByEmail(db, clear.slice(0, colon));
+  const account = clear.includes('\0') ? undefined : await userByEmail(db, clear.slice(0, colon));
   // An unknown name costs the same time as a wrong password.
   const right = await checkPassword(clear.slice(colon + 1), account?.password_hash ?? null);
   if (account === undefined || !right) throw unauthenticated('Invalid username/password.');

@@ -67,5 +67,5 @@ function refusalOf(system: System, connector: Connector, field: ParamField): str
   if (editableNames(system, connector).includes(field.name)) return null;
   const inherited = effective(field, [connector]);
   const instead = inherited === null ? 'leave it out' : `leave it out, or give ${JSON.stringify(inherited)}`;
-  return `The connector "${connector.name}" does not let a project change this: ${instead}.`;
+  return `The connector "${connector.name}" does not let a project change this: ${instead}. An administrator can add it to fields_editable_on_project of the connector.`;
 }

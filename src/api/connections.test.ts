@@ -189,7 +189,7 @@ test('names objects that do not exist, and choices that are none', async () => {
   expect(await refused({ alias: 5 })).toEqual({ alias: ['Not a valid string.'] });
   expect(await refused({ alias: '' })).toEqual({ alias: ['This field may not be blank.'] });
   expect(await refused({ debug_mode: 'yes' })).toEqual({ debug_mode: ['Must be a valid boolean.'] });
-  expect(await refused({ project: '5' })).toEqual({ project: ['A valid integer is required.'] });
+  expect(await refused({ project: 'five' })).toEqual({ project: ['A valid integer is required.'] });
   expect(await refused({ params: [] })).toEqual({
     params: ['Expected a dictionary of items but got type "list".'],
   });

@@ -14,14 +14,14 @@ import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, names, NAMES, PAGE_QUERY, sliceOf } from './listing.ts';
 import { mayReadParams, requireProject, viewerOf } from './permissions.ts';
-import { answers, Choice, IdPath, Nothing } from './shapes.ts';
+import { answers, Choice, IdPath, Nothing, NumberFilter } from './shapes.ts';
 
 const Include = Type.Object({ include: NAMES });
 const Filter = Type.Object({
   ...PAGE_QUERY,
   include: NAMES,
-  project: Type.Optional(Type.Integer()),
-  connector: Type.Optional(Type.Integer()),
+  project: NumberFilter,
+  connector: NumberFilter,
   alias: Type.Optional(Type.String()),
   frequency: Type.Optional(Choice(FREQUENCIES)),
   system: Type.Optional(Type.String()),

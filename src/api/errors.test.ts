@@ -17,6 +17,18 @@ test('404 for unknown paths, unknown ids and malformed ids alike', async () => {
   }
 });
 
+test('an unknown path is not found whatever is sent to it', async () => {
+  const json = { 'content-type': 'application/json' };
+  for (const method of ['POST', 'DELETE', 'OPTIONS'] as const) {
+    expect(await api.call(method, 'nonsense/', undefined, json)).toMatchObject({ status: 404 });
+  }
+  expect(await api.call('GET', 'projects/%E0%A4%A/')).toMatchObject({ status: 404, body: { detail: 'Not found.' } });
+  expect(await api.call('OPTIONS', 'projects/', undefined, json)).toMatchObject({
+    status: 405,
+    body: { detail: 'Method "OPTIONS" not allowed.' },
+  });
+});
+
 test('405 names the method and the others', async () => {
   const answer = await api.call('POST', `projects/${project}/`, {});
   expect(answer).toMatchObject({ status: 405, body: { detail: 'Method "POST" not allowed.' } });
@@ -45,6 +57,39 @@ test('an empty JSON body lacks its fields, and is nothing on GET and DELETE', as
 test('a body that is no object is told so', async () => {
   expect((await api.call('POST', 'business-units/', [1])).body).toEqual({
     non_field_errors: ['Expected a dictionary of items but got type "list".'],
+  });
+});
+
+test('numbers and truth values may be given as text, as old scripts do', async () => {
+  const body = { alias: 'Text', connector: '1', project: 'x', debug_mode: 'maybe', params: {} };
+  expect((await api.call('POST', 'connections/issue-tracker/', body)).body).toEqual({
+    project: ['A valid integer is required.'],
+    debug_mode: ['Must be a valid boolean.'],
+  });
+  const application = String((await api.call('GET', 'applications/')).body.results[0].id);
+  expect((await api.call('POST', 'projects/', { name: 'As text', application })).status).toBe(201);
+});
+
+test('what the database cannot hold is refused at its field', async () => {
+  const nulls = ['Null characters are not allowed.'];
+  const refused = (answer: unknown, body: unknown) => expect(answer).toMatchObject({ status: 400, body });
+  refused(await api.call('POST', 'business-units/', { name: 'a\0b' }), { name: nulls });
+  refused(await api.call('GET', 'projects/?name=%00'), { name: nulls });
+  const connector = { name: 'c', system: 'redmine', params: { ...REDMINE, issue_tracker_server: 'a\0' } };
+  refused(await api.call('POST', 'connectors/issue-tracker/', connector), { params: { issue_tracker_server: nulls } });
+  const surrogate = ['Surrogate characters are not allowed.'];
+  refused(await api.call('POST', 'business-units/', '{"name": "\\ud800"}', { 'content-type': 'application/json' }), {
+    name: surrogate,
+  });
+  expect((await api.call('GET', `projects/${project}/tasks/%00/`)).status).toBe(404);
+  const authorization = `Basic ${Buffer.from('a\0b:c').toString('base64')}`;
+  expect((await api.call('GET', 'users/me/', undefined, { authorization })).status).toBe(401);
+});
+
+test('lengths are told in the framework’s words', async () => {
+  const user = { email: 'short@example.com', role: 'UR1', password: 'short' };
+  expect((await api.call('POST', 'users/', user)).body).toEqual({
+    password: ['Ensure this field has at least 12 characters.'],
   });
 });
 

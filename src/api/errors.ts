@@ -51,6 +51,10 @@ export function useErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => answer(notFound(), null, request, reply));
 }
 
+/** An address that cannot even be decoded names nothing. */
+export const answerBadUrl = (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void =>
+  void reply.status(404).send(notFound().body);
+
 function answer(known: ApiError, cause: Error | null, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (known.status >= 500) request.log.error({ err: cause }, 'request failed');
   if (known.status === 401) void reply.header('www-authenticate', 'Token');

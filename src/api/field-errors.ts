@@ -48,9 +48,11 @@ const TEXTS: Readonly<Record<string, (params: Record<string, unknown>, data: unk
   additionalProperties: () => 'Unknown field.',
   type: (params, data) => wrongType(String(params['type']), data),
   enum: (_params, data) => `"${typeof data === 'string' ? data : JSON.stringify(data)}" is not a valid choice.`,
+  minLength: (params) => `Ensure this field has at least ${String(params['limit'])} characters.`,
   maxLength: (params) => `Ensure this field has no more than ${String(params['limit'])} characters.`,
   minimum: (params) => `Ensure this value is greater than or equal to ${String(params['limit'])}.`,
   maximum: (params) => `Ensure this value is less than or equal to ${String(params['limit'])}.`,
+  minItems: (params) => `Ensure this field has at least ${String(params['limit'])} elements.`,
   maxItems: (params) => `Ensure this field has no more than ${String(params['limit'])} elements.`,
 };
 

@@ -10,16 +10,16 @@ import { noSuch, notFound, required } from './errors.ts';
 import { ActionShape, JobShape, jobToWire } from './job-shape.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { mayReadParams, requireProject, viewerOf } from './permissions.ts';
-import { answers, Id, IdPath, ProjectPath } from './shapes.ts';
+import { answers, Id, IdPath, NumberFilter, ProjectPath } from './shapes.ts';
 import { systemOf, systemToWire } from './systems.ts';
 
 const Filter = Type.Object({
   ...PAGE_QUERY,
-  connection: Type.Optional(Type.Integer()),
+  connection: NumberFilter,
   automatic: Type.Optional(Type.Boolean()),
   ready: Type.Optional(Type.Boolean()),
   succeeded: Type.Optional(Type.Boolean()),
-  user: Type.Optional(Type.Integer()),
+  user: NumberFilter,
 });
 
 const Body = Type.Object({

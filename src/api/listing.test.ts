@@ -43,6 +43,21 @@ test('clamps sizes and refuses pages that are not there', async () => {
   expect((await api.call('GET', 'plugins/issue-tracker/?page_size=1')).body.results).toHaveLength(1);
 });
 
+test('a filter out of range is refused, a key that is no filter is ignored', async () => {
+  const filters = [
+    ...['project', 'connector'].map((key) => `connections/issue-tracker/?${key}=`),
+    ...['connection', 'user'].map((key) => `jobs/issue-tracker/?${key}=`),
+    'plans/?connection=',
+    'projects/?application=',
+    'applications/?business_unit=',
+    'phases/?page=',
+  ];
+  for (const filter of filters) expect((await api.call('GET', `${filter}99999999999999999999`)).status).toBe(400);
+  for (const path of ['connections/issue-tracker', 'connectors/issue-tracker', 'jobs/issue-tracker', 'projects']) {
+    expect((await api.call('GET', `${path}/?id=x&ids=x&kinds=x&viewer=x`)).status).toBe(200);
+  }
+});
+
 test('the number of queries does not grow with the rows', async () => {
   const count = { queries: 0 };
   const db = api.db.withPlugin({

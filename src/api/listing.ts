@@ -9,7 +9,7 @@ const DEFAULT_PAGE_SIZE = 100;
 
 /** Members of every list's query. Sizes out of range are clamped, not refused: clients ask for 10,000. */
 export const PAGE_QUERY = {
-  page: Type.Optional(Type.Integer({ minimum: 1, description: 'The page, from 1' })),
+  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'The page, from 1' })),
   page_size: Type.Optional(Type.Integer({ description: `Rows per page, at most ${MAX_PAGE_SIZE}` })),
 };
 

@@ -19,13 +19,13 @@ import { showJob } from './jobs.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { requireProject, viewerOf } from './permissions.ts';
 import { PlanShape, PlanSummaryShape, planToWire, summaryToWire } from './plan-shape.ts';
-import { answers, Choice, Id, IdPath } from './shapes.ts';
+import { answers, Choice, Id, IdPath, NumberFilter } from './shapes.ts';
 
 const STATES = ['planning', 'open', 'applying', 'applied', 'discarded', 'failed'] as const;
 
 const Filter = Type.Object({
   ...PAGE_QUERY,
-  connection: Type.Optional(Type.Integer()),
+  connection: NumberFilter,
   state: Type.Optional(Choice(STATES)),
 });
 const Body = Type.Object({ connection: Id('The connection to plan for') });

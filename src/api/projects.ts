@@ -5,7 +5,7 @@ import type { Routes, ServerDeps } from './deps.ts';
 import { noSuch, notFound, notUnique } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
 import { requireProject, treeViewerOf, viewerOf, type Caller } from './permissions.ts';
-import { answers, Id, IdPath, Nullable, Text, Time } from './shapes.ts';
+import { answers, Id, IdPath, Nullable, NumberFilter, Text, Time } from './shapes.ts';
 
 const Shape = Type.Object({
   id: Type.Integer(),
@@ -23,7 +23,7 @@ const Shape = Type.Object({
 
 const Filter = Type.Object({
   ...PAGE_QUERY,
-  application: Type.Optional(Type.Integer()),
+  application: NumberFilter,
   name: Type.Optional(Type.String()),
   name__icontains: Type.Optional(Type.String()),
   slug: Type.Optional(Type.String()),

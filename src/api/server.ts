@@ -8,7 +8,7 @@ import { businessUnitRoutes } from './business-units.ts';
 import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
 import type { ServerDeps } from './deps.ts';
-import { useErrors } from './errors.ts';
+import { answerBadUrl, useErrors } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importRoutes } from './imports.ts';
@@ -23,7 +23,7 @@ import { projectRoutes } from './projects.ts';
 import { taskStatusRoutes } from './task-statuses.ts';
 import { taskRoutes } from './tasks.ts';
 import { trackerTestRoutes } from './tracker-tests.ts';
-import { useTolerance } from './tolerance.ts';
+import { useJson, useTolerance } from './tolerance.ts';
 import { userRoutes } from './users.ts';
 
 export type { ServerDeps } from './deps.ts';
@@ -52,11 +52,13 @@ const RESOURCES = [
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   const app = fastify({
     ...(deps.logger === null ? {} : { loggerInstance: deps.logger }),
+    frameworkErrors: answerBadUrl,
     routerOptions: { ignoreTrailingSlash: true },
     // `verbose` hands the value at fault to the error texts; bodies are never coerced.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true, verbose: true } },
   });
   useErrors(app);
+  useJson(app);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await useOpenapi(app, deps);
   healthRoutes(app, deps);

@@ -13,10 +13,16 @@ export const answers = <const S extends number, T extends TSchema>(status: S, sc
 
 export const Nothing = Type.Null({ description: 'No body' });
 
-export const IdPath = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
-export const ProjectPath = Type.Object({ project_id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
+/** The range of the database's `integer`: beyond it a query fails instead of finding nothing. */
+const ID_RANGE = { minimum: 1, maximum: 2_147_483_647 };
 
-export const Id = (description: string) => Type.Integer({ minimum: 1, maximum: 2_147_483_647, description });
+export const IdPath = Type.Object({ id: Type.Integer(ID_RANGE) });
+export const ProjectPath = Type.Object({ project_id: Type.Integer(ID_RANGE) });
+
+export const Id = (description: string) => Type.Integer({ ...ID_RANGE, description });
+
+/** A whole number to filter a list by. */
+export const NumberFilter = Type.Optional(Type.Integer({ ...ID_RANGE, minimum: 0 }));
 
 export const Text = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description });
 

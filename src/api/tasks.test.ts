@@ -115,7 +115,7 @@ test('names what does not exist', async () => {
   expect(await refused({ assigned_to: ['who@example.com'] })).toEqual({
     assigned_to: ['Object with email=who@example.com does not exist.'],
   });
-  expect(await refused({ priority: '8' })).toEqual({ priority: ['A valid integer is required.'] });
+  expect(await refused({ priority: 'high' })).toEqual({ priority: ['A valid integer is required.'] });
 });
 
 test('shows its issues', async () => {

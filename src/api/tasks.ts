@@ -7,7 +7,7 @@ import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, names, NAMES, PAGE_QUERY, sliceOf } from './listing.ts';
 import { requireProject } from './permissions.ts';
-import { answers, ProjectPath } from './shapes.ts';
+import { answers, NumberFilter, ProjectPath } from './shapes.ts';
 import { TaskBody, TaskChange, TaskShape, taskToWire } from './task-shape.ts';
 import { changesText, newTask, taskEdit } from './task-write.ts';
 
@@ -18,7 +18,7 @@ const Filter = Type.Object({
   expand: NAMES,
   status: Type.Optional(Type.String({ description: 'Id or slug' })),
   phase: Type.Optional(Type.String({ description: 'Id or slug' })),
-  priority: Type.Optional(Type.Integer()),
+  priority: NumberFilter,
   search: Type.Optional(Type.String({ description: 'In title and text' })),
   accepted: Type.Optional(Type.Boolean({ description: 'Default: true' })),
   relevant: Type.Optional(Type.Boolean()),

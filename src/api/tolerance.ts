@@ -1,18 +1,25 @@
-/** What real clients send and we accept: query values as text, JSON requests without a body, no trailing slash. */
+/** What real clients send and we accept: values as text, JSON requests without a body, no trailing slash. */
 import type { FastifyInstance } from 'fastify';
-import type { TSchema } from 'typebox';
+import type { TObject, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { requireStorable } from './storable.ts';
 
-/** Bodies stay strict; only query and path values, which arrive as text, are converted (`true`, `True` and `1` alike). */
+type Values = Readonly<Record<string, unknown>>;
+
+/** Converts what arrives as text (`true`, `True` and `1` alike), and lets nothing pass that no column could hold. */
 export function useTolerance(app: FastifyInstance): void {
   app.addHook('preValidation', (request, _reply, done) => {
     const { querystring, params, body } = request.routeOptions.schema ?? {};
-    if (querystring !== undefined) request.query = Value.Convert(querystring as TSchema, withoutEmpty(request.query));
+    if (querystring !== undefined) request.query = meant(querystring as TObject, request.query as Values);
     if (params !== undefined) request.params = Value.Convert(params as TSchema, request.params);
-    // An empty body lacks the required fields; it is not a malformed one.
-    if (body !== undefined && (request.body === undefined || request.body === null)) request.body = {};
+    if (body !== undefined) request.body = read(body as TObject, request.body);
+    requireStorable(request);
     done();
   });
+}
+
+/** JSON as everywhere, but no body is no error. Call it before any route is made. */
+export function useJson(app: FastifyInstance): void {
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
@@ -20,6 +27,22 @@ export function useTolerance(app: FastifyInstance): void {
   });
 }
 
-/** `?project=` filters nothing. */
-const withoutEmpty = (query: unknown): unknown =>
-  Object.fromEntries(Object.entries(query as Record<string, unknown>).filter(([, value]) => value !== ''));
+/** Keys that mean nothing here must not reach a query, and `?project=` filters nothing. */
+function meant(schema: TObject, query: Values): unknown {
+  const known = Object.entries(query).filter(([key, value]) => key in schema.properties && value !== '');
+  return Value.Convert(schema, Object.fromEntries(known));
+}
+
+/** Old scripts write `"connector": "2"` and `"debug_mode": "true"`. An empty body lacks its fields; it is not malformed. */
+function read({ properties }: TObject, body: unknown): unknown {
+  if (typeof body !== 'object' || Array.isArray(body)) return body ?? {};
+  const entries = Object.entries(body ?? {}).map(([key, value]) => [key, valueOf(properties[key], value)]);
+  return Object.fromEntries(entries);
+}
+
+const CONVERTED: ReadonlySet<unknown> = new Set(['integer', 'boolean']);
+
+function valueOf(schema: TSchema | undefined, value: unknown): unknown {
+  const converted = typeof value === 'string' && schema !== undefined && 'type' in schema && CONVERTED.has(schema.type);
+  return converted ? Value.Convert(schema, value) : value;
+}
