@@ -79,11 +79,11 @@ test('import, plan, apply a part, apply by sync, and nothing left', async () => 
   const args = ['import', file, '--project', String(project), '--map', 'priority=Weight'];
   expect(await lockstep(...args, '--preview')).toEqual({
     code: 0,
-    out: 'Would be created 3, changed 0; unchanged 0 (plain file).\n',
+    out: 'Preview, nothing was written: 3 created, 0 changed, 0 unchanged (plain file).\n',
     err: 'sending tasks.csv\n',
   });
-  expect((await lockstep(...args)).out).toBe('Were created 3, changed 0; unchanged 0 (plain file).\n');
-  expect((await lockstep(...args)).out).toBe('Were created 0, changed 0; unchanged 3 (plain file).\n');
+  expect((await lockstep(...args)).out).toBe('3 created, 0 changed, 0 unchanged (plain file).\n');
+  expect((await lockstep(...args)).out).toBe('0 created, 0 changed, 3 unchanged (plain file).\n');
 
   const { code, out } = await lockstep('plan', String(connection));
   expect(code).toBe(0);

@@ -34,7 +34,7 @@ function importLines({ preview, profile, ignored, counts, changes }: Imported): 
   return [
     ...changes.map(({ task, title, fields }) => `${task}  ${title}: ${fields.join(', ')}`),
     ...(ignored.length === 0 ? [] : [`Columns that were not read: ${ignored.join(', ')}`]),
-    `${preview ? 'Would be' : 'Were'} created ${created}, changed ${changed}; unchanged ${unchanged} (${profile} file).`,
+    `${preview ? 'Preview, nothing was written: ' : ''}${created} created, ${changed} changed, ${unchanged} unchanged (${profile} file).`,
   ];
 }
 
@@ -69,8 +69,9 @@ async function sync(session: Session, command: Command): Promise<ExitCode> {
 /** The message of a run holds its counts and its requests beside the floor. */
 function finish(session: Session, job: Job): ExitCode {
   print(session, job, [job.result_message]);
-  if (!job.succeeded) return EXIT.incomplete;
-  return (job.actions?.['held'] ?? 0) > 0 ? EXIT.held : EXIT.ok;
+  if (job.succeeded) return EXIT.ok;
+  const { held = 0, refused = 0, stale = 0, unsure = 0, stopped = 0 } = job.actions ?? {};
+  return held > 0 && refused + stale + unsure + stopped === 0 ? EXIT.held : EXIT.incomplete;
 }
 
 async function token(session: Session, command: Command): Promise<ExitCode> {

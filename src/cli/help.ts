@@ -6,7 +6,7 @@ const codes = Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `  ${code} 
 export const HELP = `Usage: lockstep COMMAND
 
 The service
-  serve                         start it (variables: docs/operations.md)
+  serve                         start it (variables: README.md)
   demo [--once]                 a story with sample tasks and a tracker in the box
   migrate                       bring the database up to date, and end
 

@@ -118,6 +118,26 @@ describe('reaching the service', () => {
   });
 });
 
+describe('how a run ended', () => {
+  const ended = (actions: Record<string, number>) =>
+    run('sync 1', {
+      answers: {
+        'POST jobs/issue-tracker/': [[201, { id: 7 }]],
+        'GET jobs/issue-tracker/7/': [
+          [200, { id: 7, ready: true, succeeded: false, result_message: '3 held', progress: {}, actions }],
+        ],
+      },
+    });
+
+  test('held actions are for a person to decide', async () => {
+    expect(await ended({ done: 1, held: 3, refused: 0 })).toMatchObject({ code: 4, out: '3 held\n' });
+  });
+
+  test('what was refused beside them is more than that', async () => {
+    expect((await ended({ done: 1, held: 3, refused: 1 })).code).toBe(1);
+  });
+});
+
 describe('import', () => {
   const answer = {
     preview: false,
@@ -140,7 +160,7 @@ describe('import', () => {
       preview: false,
     });
     expect(out).toBe(
-      'T2  B: priority, tags\nColumns that were not read: Owner\nWere created 1, changed 1; unchanged 3 (plain file).\n',
+      'T2  B: priority, tags\nColumns that were not read: Owner\n1 created, 1 changed, 3 unchanged (plain file).\n',
     );
   });
 
