@@ -81,6 +81,9 @@ interface Around {
 async function startParts(config: Config, around: Around): Promise<Omit<Service, 'close'>> {
   const { database, logger, outside, closings } = around;
   const { db, pglite } = database;
+  if (config.databaseUrl !== null && config.baseUrl === null) {
+    logger.warn('LOCKSTEP_BASE_URL is not set: give every process the same, because the links in issues begin with it');
+  }
   await migrateWithBackup(database, backupsOf(config));
   const sealer = makeSealer(await secretKeyOf(config));
   await checkKey(db, sealer);
