@@ -52,7 +52,7 @@ cmd_install() {
     local apt=(apt-get -y -q --no-install-recommends -o DPkg::Lock::Timeout=300)
     apt-get -q update >&2
     echo 'redmine redmine/instances/default/dbconfig-install boolean false' | debconf-set-selections
-    "${apt[@]}" install "${BASICS[@]}" >&2
+    BUNDLER_VERSION=$(bundler_version) "${apt[@]}" install "${BASICS[@]}" >&2
     BUNDLER_VERSION=$(bundler_version) "${apt[@]}" install "${PACKAGES[@]}" >&2
     installed "${PACKAGES[@]}" || die "the packages ${PACKAGES[*]} are not configured: see 'dpkg --audit'"
   fi
