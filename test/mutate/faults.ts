@@ -23,7 +23,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'memory written before the sides',
     file: 'src/sync/apply-writes.ts',
-    find: /( {2}const written = await writeTasks.*?;\n)( {2}await memory\.remember\(\n?.*?\);\n)( {2}return written\.map\(tell\);)/s,
+    find: /( {2}const \{ reached, stop \} = await writeIssues.*?;\n.*?;\n)( {2}await memory\.remember\(\n.*?\n {2}\);\n)( {2}return \{ outcomes)/s,
     replace: '  await memory.remember(writes.flatMap((writing) => changeOf(writing, applying)), []);\n$1$3',
   },
   { name: 'plan unsorted', file: 'src/sync/plan.ts', find: '.sort()', replace: '' },
