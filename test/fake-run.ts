@@ -32,6 +32,7 @@ export const aRun = (more: Partial<Run> = {}): Run => ({
   floor: emptyTable(),
   cost: emptyTable(),
   error: null,
+  again: null,
   plan: { actions: [], holds: [] },
   ...more,
 });

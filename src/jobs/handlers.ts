@@ -112,7 +112,7 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
       skew,
       mode,
     });
-    return { ...endOf(done, now()), ...(run.kind === 'plan' ? { planned: done } : {}) };
+    return { ...endOf(done, run, now()), ...(run.kind === 'plan' ? { planned: done } : {}) };
   } finally {
     await tracker.close();
   }

@@ -1,4 +1,5 @@
 /** The memory of one task-issue pair. */
+import type { Instant } from './instant.ts';
 import type { Issue, IssueField, IssueFields } from './issue.ts';
 
 /** The raw values last agreed for one field, and the fingerprint of the mapping parameters in force then. */
@@ -33,6 +34,8 @@ export interface Link {
   readonly refusal: Refusal | null;
   /** Fields frozen by the policy `ask`. */
   readonly conflicts: readonly IssueField[];
+  /** When it was last remembered: for an intent, when its create was about to be sent. */
+  readonly since: Instant;
 }
 
 /** What the engine remembers about one pair, at once and in one piece. Absent members stay as they are. */

@@ -21,6 +21,7 @@ export const REASON_CODES = [
   'issue-recreated',
   'issue-detached',
   'not-proven',
+  'on-its-way',
   'refused-before',
   'no-closed-status',
   'public-project',

@@ -31,6 +31,8 @@ export interface Run {
     readonly message: string;
     readonly retryAt: Instant | null;
   } | null;
+  /** When to run again to finish what had to be left; null when nothing was. */
+  readonly again: Instant | null;
   /** The plan that was made (also for a dry run). */
   readonly plan: Plan;
 }

@@ -28,6 +28,8 @@ export interface Metadata {
   readonly statuses: readonly string[];
   readonly priorities: readonly string[];
   readonly custom: readonly string[];
+  /** The `Issue.project` of issues that have not been moved away. */
+  readonly home: string;
   /** The tracker's canonical name of the project, for messages. */
   readonly projectName: string;
   /** What else the adapter needs, opaque to everybody else. */

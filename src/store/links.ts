@@ -35,6 +35,7 @@ const toLink = (row: Selectable<LinksTable>): Link => ({
   closedByUs: row.closed_by_us,
   refusal: row.refusal,
   conflicts: row.conflicts as IssueField[],
+  since: row.updated.getTime(),
 });
 
 /**

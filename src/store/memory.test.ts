@@ -103,6 +103,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       closedByUs: false,
       refusal: null,
       conflicts: [],
+      since: T0 + 1_000,
     };
     expect(await links()).toEqual([asIntent]);
     const issue = anIssue('7');
@@ -169,7 +170,14 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
   test('progress is kept member by member', async () => {
     const { db } = await fresh();
     const { memory } = await remembering(db);
-    const metadata = { statuses: ['New'], priorities: [], custom: [], projectName: 'Web', native: { a: [1] } };
+    const metadata = {
+      statuses: ['New'],
+      priorities: [],
+      custom: [],
+      home: '1',
+      projectName: 'Web',
+      native: { a: [1] },
+    };
     await memory.observed({ issues: [], progress: { metadata, total: 3, missing: ['1'] } }, []);
     await memory.observed({ issues: [], progress: { sweptAt: T0, total: null } }, []);
     const { progress } = await memory.load();

@@ -28,7 +28,8 @@ async function createBatch(actions: readonly Create[], applying: Applying): Prom
   }));
   const answers = await createSurely(drafts, tracker, tally);
   const created = actions.map((action, at) => ({ action, answer: answers[at] ?? LOST }));
-  tally.creates += created.filter(({ answer }) => answer.ok).length;
+  // A refused create had to be tried, too.
+  tally.creates += created.filter(({ answer }) => answer !== LOST).length;
   await context.memory.remember(
     created.flatMap(({ action, answer }) => changeOf(action, answer, applying)),
     created.flatMap(({ action, answer }) => confirmed(action, answer)),

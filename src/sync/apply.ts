@@ -44,7 +44,7 @@ export async function apply(plan: Plan, applying: Applying): Promise<Applied> {
     );
   });
   const reached = new Set(outcomes.map(({ taskId }) => taskId));
-  await rememberTotal(applying);
+  await rememberTotal(applying, outcomes);
   if (error)
     await done(
       due.filter(({ taskId }) => !reached.has(taskId)).map((action) => outcomeOf(action, 'stopped', error.message)),
@@ -91,7 +91,8 @@ async function detach(actions: readonly Detach[], { context, progress }: Applyin
 }
 
 /** So that the next pull can tell by one number that nothing came or went. */
-async function rememberTotal({ context, progress, tally }: Applying): Promise<void> {
-  if (tally.creates === 0) return;
-  await context.memory.observed({ issues: [], progress: { total: (progress.total ?? 0) + tally.creates } }, []);
+async function rememberTotal({ context, progress }: Applying, outcomes: readonly Outcome[]): Promise<void> {
+  const created = outcomes.filter((outcome) => outcome.do === 'create' && outcome.result === 'done').length;
+  if (created === 0) return;
+  await context.memory.observed({ issues: [], progress: { total: (progress.total ?? 0) + created } }, []);
 }

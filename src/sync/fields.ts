@@ -1,4 +1,5 @@
 /** Where a task and its issue meet, field by field: what the merge has to judge. */
+import type { Instant } from '../model/instant.ts';
 import type { Issue, IssueField, IssueFields } from '../model/issue.ts';
 import { canonical, fingerprint } from '../model/json.ts';
 import { rawOf, type Agreed, type Base } from '../model/link.ts';
@@ -17,6 +18,7 @@ export interface Setting extends Composition {
   readonly metadata: string;
   /** Instants closer than this (milliseconds) cannot be told apart. */
   readonly tolerance: number;
+  readonly now: Instant;
 }
 
 /** Fingerprints of the mapping parameters per field. The body has none: how we render it is no parameter. */

@@ -94,6 +94,44 @@ it("an interrupted create is brought home with what it was going to say, so a pe
   }
 });
 
+it('a create that was sent a moment ago and could still arrive is not sent again', async () => {
+  const world = aWorld([aTask()]);
+  // The process dies when the request has left and before the tracker has worked on it.
+  for (let left = 0; world.links.length === 0; left += 1) await run(world, { fuse: { left } });
+  expect(world.issues).toEqual([]);
+  world.clock -= 50_000;
+  const told = await ran(world);
+  expect(actionOf(told.plan)).toMatchObject({ do: 'skip', reason: { code: 'on-its-way' } });
+  expect(told.succeeded).toBe(false);
+  expect(told.again).toBeGreaterThan(world.clock);
+  const { marker = '' } = world.links[0] ?? {};
+  world.issues = [
+    anIssue({ id: '1', marker, fields: { ...FIELDS, title: 'T1: Escape output', body: 'Why and how.' } }),
+  ];
+  const later = await ran(world);
+  expect(later).toMatchObject({ succeeded: true, again: null });
+  expect(world.issues).toHaveLength(1);
+  expect(world.links[0]?.issueId).toBe('1');
+});
+
+it('a create that never arrived is sent again once it cannot arrive any more', async () => {
+  const world = aWorld([aTask()]);
+  for (let left = 0; world.links.length === 0; left += 1) await run(world, { fuse: { left } });
+  const told = await ran(world);
+  expect(told.again).toBeNull();
+  expect(world.issues).toHaveLength(1);
+});
+
+it('a moved issue is followed: an edit in its new project arrives at the next run', async () => {
+  const world = await synced(tasks(3));
+  world.issues = world.issues.map((issue) => (issue.id === '1' ? { ...issue, project: 'elsewhere' } : issue));
+  await ran(world);
+  editIssue(world, '1', { status: 'Closed' });
+  await ran(world);
+  expect(world.tasks[0]?.status).toBe('TS1');
+  expect(world.issues).toHaveLength(3);
+});
+
 it('an interrupted create whose status was not taken never changes the task', async () => {
   for (let left = 0; ; left += 1) {
     const world = aWorld([aTask({ status: 'TS1' })]);

@@ -26,7 +26,7 @@ export async function observe(context: SyncContext, tally: Tally): Promise<Obser
   const remembered = await context.memory.load();
   const { metadata, tracker } = await meet(context, remembered.progress, tally);
   const pulled = await pull(tracker, remembered, context, tally);
-  const present = await account(tracker, remembered, pulled, tally);
+  const present = await account(remembered, { tracker, metadata, pulled, tally });
   const progress = await save({ ...context, remembered, pulled, present, metadata });
   const links = remembered.links.map((link) => withIssue(link, present.issues));
   const seen = { ...remembered, links, progress };
@@ -86,19 +86,27 @@ interface Present {
   readonly missing: Record<string, 'gone' | 'unknown'>;
 }
 
-/** Accounts for every linked issue: read now, unchanged, moved elsewhere, or missing. */
+interface Looking {
+  readonly tracker: Tracker;
+  readonly metadata: Metadata;
+  readonly pulled: Pulled;
+  readonly tally: Tally;
+}
+
+/** Accounts for every linked issue: read now, unchanged, moved elsewhere, or missing. Those that moved are read by id. */
 async function account(
-  tracker: Tracker,
   { links, progress }: Remembered,
-  pulled: Pulled,
-  tally: Tally,
+  { tracker, metadata, pulled, tally }: Looking,
 ): Promise<Present> {
   const issues = new Map(pulled.issues.map((issue) => [issue.id, issue]));
   const seen = new Set([...pulled.seen, ...issues.keys()]);
+  const isAway = ({ issue }: Link): boolean => issue !== null && issue.project !== metadata.home;
+  const isDoubtful = (link: Link): boolean => pulled.complete || isAway(link);
   const unseen = links.filter(
-    ({ issueId }) => issueId !== null && !seen.has(issueId) && (pulled.complete || progress.missing.includes(issueId)),
+    (link) =>
+      link.issueId !== null && !seen.has(link.issueId) && (isDoubtful(link) || progress.missing.includes(link.issueId)),
   );
-  const ids = pulled.complete ? unseen.flatMap(({ issueId }) => issueId ?? []) : [];
+  const ids = unseen.filter(isDoubtful).flatMap(({ issueId }) => issueId ?? []);
   tally.readById += ids.length;
   for (const issue of ids.length > 0 ? await tracker.read(ids) : []) issues.set(issue.id, issue);
   const absent = unseen.filter(({ issueId }) => !issues.has(issueId ?? ''));

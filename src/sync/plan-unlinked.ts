@@ -1,4 +1,5 @@
 /** A task in scope without an issue: adopt what is found, or create. */
+import { SECOND } from '../model/instant.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Base, Link, Refusal } from '../model/link.ts';
 import type { Action } from '../model/plan.ts';
@@ -13,6 +14,7 @@ export function planUnlinked(item: UnlinkedItem): Action {
   const found = item.world.found[item.taskId];
   if (found) return planFound(item, found, identityOf(item));
   if (isDetached(item)) return skip(item, detached());
+  if (isOnItsWay(item)) return skip(item, onItsWay());
   if (mayCreate(item.task, item.setting.options.scope, item.setting.statuses))
     return planCreate(item, identityOf(item), 'new');
   return skip(
@@ -24,6 +26,19 @@ export function planUnlinked(item: UnlinkedItem): Action {
     ),
   );
 }
+
+/** Longer than a request may take: an earlier create whose answer nobody heard has arrived by then, or never will. */
+export const ON_ITS_WAY = 45 * SECOND;
+
+const isOnItsWay = ({ link, setting }: UnlinkedItem): boolean =>
+  link?.issueId === null && link.refusal === null && setting.now - link.since < ON_ITS_WAY;
+
+const onItsWay = () =>
+  because(
+    'on-its-way',
+    'a create was sent a moment ago and nobody heard what became of it: it could still arrive',
+    'Nothing to do: the run goes on by itself in a minute, and looks again before it creates.',
+  );
 
 const isDetached = ({ taskId, world, setting }: UnlinkedItem): boolean =>
   setting.options.missing !== 'recreate' && world.detached.includes(taskId);

@@ -62,7 +62,7 @@ function planLinked(item: LinkedItem): Action {
 const filtered = (item: Item): Action =>
   skip(
     item,
-    because('filtered', why(item.standing), "To synchronise it, widen the connection's filters or select the task."),
+    because('filtered', why(item.standing), "To synchronize it, widen the connection's filters or select the task."),
   );
 
 const lost = (item: Item) =>

@@ -29,11 +29,11 @@ export function mayCreate(task: Task, scope: ScopeOptions, statuses: readonly Ta
 
 function filterOf(task: Task, scope: ScopeOptions): string | null {
   if (scope.riskPolicyOnly && !task.riskRelevant) return 'the risk policy does not ask for it';
-  if (!scope.phases.includes(task.phase)) return `its phase "${task.phase}" is not synchronised`;
+  if (!scope.phases.includes(task.phase)) return `its phase "${task.phase}" is not synchronized`;
   if (task.priority < scope.minPriority) return `its priority ${task.priority} is below ${scope.minPriority}`;
   const lacking = scope.tags.find((tag) => !task.tags.includes(tag));
   if (lacking !== undefined) return `it lacks the tag "${lacking}"`;
   if (!scope.verification.includes(task.verification))
-    return `its verification "${task.verification}" is not synchronised`;
+    return `its verification "${task.verification}" is not synchronized`;
   return null;
 }

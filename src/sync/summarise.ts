@@ -1,10 +1,13 @@
 /** What happened, for people and machines. */
+import type { Instant } from '../model/instant.ts';
+import type { Link } from '../model/link.ts';
 import { floorOf, total, type RequestTable } from '../model/ledger.ts';
 import type { Action, Plan } from '../model/plan.ts';
 import type { ReasonCode } from '../model/reason.ts';
 import type { Outcome, Run } from '../model/run.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Applied } from './apply.ts';
+import { ON_ITS_WAY } from './plan-unlinked.ts';
 import { emptyTally, type SyncContext, type Tally } from './context.ts';
 
 const RESULTS = [
@@ -17,21 +20,31 @@ const RESULTS = [
   'stopped',
 ] as const satisfies readonly Outcome['result'][];
 
-export function summarise(plan: Plan, { outcomes, error }: Applied, context: SyncContext, tally: Tally): Run {
+/** What a run ended with, and the links it had begun with. */
+export interface Ended extends Applied {
+  readonly plan: Plan;
+  readonly links: readonly Link[];
+}
+
+export function summarise({ plan, links, outcomes, error }: Ended, context: SyncContext, tally: Tally): Run {
   const counts = Object.fromEntries(
     RESULTS.map((result) => [result, outcomes.filter((outcome) => outcome.result === result).length]),
   ) as Run['counts'];
   const requests = context.requests();
   const floor = floorOf(tally, context.can);
+  const story: Story = { plan, outcomes, error, dryRun: context.mode.do === 'plan' };
+  const again = story.dryRun ? null : againAt(story, links, context.now());
+  const left = counts.refused + counts.stale + counts.held + counts.unsure + counts.stopped;
   return {
-    succeeded: error === null && counts.refused + counts.stale + counts.held + counts.unsure + counts.stopped === 0,
-    message: messageOf({ plan, outcomes, error, dryRun: context.mode.do === 'plan' }, counts, { requests, floor }),
+    succeeded: error === null && again === null && left === 0,
+    message: messageOf(story, counts, { requests, floor }),
     counts,
     outcomes,
     requests,
     floor,
     cost: costOf(plan, context),
     error: error && errorOf(error),
+    again,
     plan,
   };
 }
@@ -41,6 +54,16 @@ function costOf({ actions }: Plan, { can }: SyncContext): RequestTable {
   const creates = actions.filter((action) => action.do === 'create').length;
   const updates = actions.filter((action) => action.do !== 'create' && action.cost > 0).length;
   return floorOf({ ...emptyTally(), creates, updates }, can);
+}
+
+/** A create that nobody heard of is finished by a later run, once it cannot arrive any more. Null: all is finished. */
+function againAt({ plan, outcomes }: Story, links: readonly Link[], now: Instant): Instant | null {
+  if (outcomes.some(({ result }) => result === 'unsure')) return now + ON_ITS_WAY;
+  const waiting = new Set(
+    plan.actions.filter(({ reason }) => reason.code === 'on-its-way').map(({ taskId }) => taskId),
+  );
+  const sent = links.filter(({ taskId }) => waiting.has(taskId)).map(({ since }) => since);
+  return sent.length === 0 ? null : Math.max(now, ...sent.map((since) => since + ON_ITS_WAY));
 }
 
 const errorOf = (error: NonNullable<Applied['error']>): NonNullable<Run['error']> =>
@@ -56,8 +79,8 @@ interface Story extends Applied {
 function messageOf(story: Story, counts: Run['counts'], { requests, floor }: Used): string {
   const { plan, outcomes, error } = story;
   const parts = [
-    error && `Stopped after ${counts.done} actions: ${errorOf(error).message}.`,
-    story.dryRun ? planned(plan) : done(outcomes, counts),
+    error && stopped(story, counts.done, errorOf(error).message),
+    story.dryRun ? error === null && planned(plan) : done(outcomes, counts),
     counts.refused > 0 && `${counts.refused} refused: ${first(outcomes, 'refused')}`,
     counts.stale > 0 && `${counts.stale} changed meanwhile and wait for the next run.`,
     counts.unsure > 0 && `${counts.unsure} creates without an answer: the next run looks before it creates.`,
@@ -83,6 +106,9 @@ function waiting({ actions }: Plan): string | null {
   const [one] = left;
   return one ? `${left.length} wait for a person: ${one.taskId}: ${one.reason.text}.` : null;
 }
+
+const stopped = ({ dryRun }: Story, reached: number, why: string): string =>
+  `${dryRun ? 'No plan could be made' : `Stopped after ${reached} actions`}: ${why.replace(/\.$/, '')}.`;
 
 interface Used {
   readonly requests: RequestTable;

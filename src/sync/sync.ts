@@ -17,7 +17,8 @@ export type { Mode, SyncContext } from './context.ts';
 export async function sync(context: SyncContext): Promise<Run> {
   const tally = emptyTally();
   const observed = await observing(context, tally);
-  if ('error' in observed) return summarise(NO_PLAN, { outcomes: [], error: observed.error }, context, tally);
+  if ('error' in observed)
+    return summarise({ plan: NO_PLAN, links: [], outcomes: [], error: observed.error }, context, tally);
   const fresh = makePlan(observed.world, observed.setting);
   const { plan, stale } = chosen(fresh, observed, context);
   const applied = context.mode.do === 'plan' ? NOT_APPLIED : await apply(plan, { ...observed, context, tally });
@@ -25,7 +26,7 @@ export async function sync(context: SyncContext): Promise<Run> {
   const all = { ...applied, outcomes: [...applied.outcomes, ...stale] };
   const met = !observed.progress.met && context.mode.do !== 'plan' && hasMet(fresh, all);
   await settle(context, all, met);
-  return summarise(plan, all, context, tally);
+  return summarise({ ...all, plan, links: observed.world.links }, context, tally);
 }
 
 const NO_PLAN: Plan = { actions: [], holds: [] };

@@ -104,10 +104,14 @@ export const askForRun = (lockstep: Lockstep, { project, connection }: Scene): P
   });
 
 const finished = (lockstep: Lockstep, id: number): Promise<JobRow> =>
-  until(`job ${id} to end`, async () => {
-    const job = await lockstep.call<JobRow>('GET', `jobs/issue-tracker/${id}/`);
-    return job.ready ? job : null;
-  });
+  until(
+    `job ${id} to end`,
+    async () => {
+      const job = await lockstep.call<JobRow>('GET', `jobs/issue-tracker/${id}/`);
+      return job.ready ? job : null;
+    },
+    240,
+  );
 
 /** Runs one sync to its end; it has to succeed. */
 export async function sync(lockstep: Lockstep, scene: Scene): Promise<JobRow> {

@@ -28,12 +28,13 @@ const BLANK: Omit<Link, 'taskId'> = {
   closedByUs: false,
   refusal: null,
   conflicts: [],
+  since: 0,
 };
 
 function rememberOne(world: BenchWorld, { taskId, retired, base, ...change }: LinkChange): void {
   const before = world.links.find((link) => link.taskId === taskId) ?? { taskId, ...BLANK };
   const others = world.links.filter((link) => link.taskId !== taskId);
-  const after: Link = { ...before, ...change, base: { ...before.base, ...base } };
+  const after: Link = { ...before, ...change, since: world.clock, base: { ...before.base, ...base } };
   world.links = retired ? others : [...others, after];
 }
 

@@ -9,6 +9,7 @@ const METADATA: Metadata = {
   statuses: ['New', 'Open', 'Resolved', 'Closed', 'Rejected'],
   priorities: [],
   custom: [],
+  home: 'P',
   projectName: 'P',
   native: {},
 };

@@ -38,6 +38,7 @@ export const toMetadata = (native: Native): Metadata => ({
   statuses: native.statuses.map(({ name }) => name),
   priorities: native.priorities.map(({ name }) => name),
   custom: native.fields.map(({ name }) => name),
+  home: String(native.projectId),
   projectName: native.projectName,
   native: native as unknown as Record<string, Json>,
 });
