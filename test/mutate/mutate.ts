@@ -20,7 +20,7 @@ function engineTests(): { failed: boolean; output: string } {
   const vitest = join(home, 'node_modules/vitest/vitest.mjs');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--project', 'unit', 'src/sync/sync'],
+    [vitest, 'run', '--project', 'unit', 'src/sync/sync', 'src/sync/identity'],
     {
       cwd: copy,
       encoding: 'utf8',
