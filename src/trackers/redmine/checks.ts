@@ -5,6 +5,7 @@ import { complaints, getAccount, getProject, getRole, memberOf, postIssue, type 
 import { list, numberOf, trackerOf, type View } from './native.ts';
 import { PARAM, type RedmineSettings } from './params.ts';
 import { readableProject } from './project.ts';
+import { readByIds } from './read.ts';
 
 const settingsError = (param: string, message: string): TrackerError =>
   new TrackerError('settings', message, { param });
@@ -90,7 +91,17 @@ export async function checkSettings(send: Send, view: View): Promise<void> {
   statuses(Object.values(targets), PARAM.targets);
   statuses(closedStatus === null ? [] : [closedStatus], PARAM.closedStatus);
   for (const name of Object.values(priorities ?? {})) numberOf(native.priorities, name, 'priority', PARAM.priorities);
+  await findParent(send, view);
   await rehearse(send, view);
+}
+
+async function findParent(send: Send, view: View): Promise<void> {
+  const { parent } = view.settings.options;
+  if (parent === null || (await readByIds(send, view, [parent])).length > 0) return;
+  throw settingsError(
+    PARAM.parent,
+    `Redmine has no issue ${parent} that this account may see: name one under which issues may be created.`,
+  );
 }
 
 /**
