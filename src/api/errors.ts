@@ -1,12 +1,7 @@
 /** The only place that writes error bodies. Texts are those of Django REST framework: clients compare them. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TrackerError } from '../model/tracker-error.ts';
-import { fieldErrors } from './field-errors.ts';
-
-/** Messages by field; nested as the request was. */
-export interface FieldErrors {
-  readonly [field: string]: readonly string[] | FieldErrors;
-}
+import { fieldErrors, type FieldErrors } from './field-errors.ts';
 
 /** Thrown anywhere in the API; its body goes to the caller as it stands. */
 export class ApiError extends Error {

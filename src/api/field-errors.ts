@@ -1,11 +1,15 @@
 /** Schema violations in the words of Django REST framework, nested as the request was. */
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
-import type { FieldErrors } from './errors.ts';
 
 /** What the validator tells beside Fastify's own type: `verbose` adds the value at fault. */
 type Violation = FastifySchemaValidationError & { readonly data?: unknown };
 
 type Tree = { [field: string]: string[] | Tree };
+
+/** Messages by field; nested as the request was. */
+export interface FieldErrors {
+  readonly [field: string]: readonly string[] | FieldErrors;
+}
 
 /** One message per field, the first that applies. */
 export function fieldErrors(violations: readonly Violation[]): FieldErrors {

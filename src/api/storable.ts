@@ -1,6 +1,7 @@
 /** Text that the database cannot hold is refused at its field, instead of failing in the middle of the work. */
 import type { FastifyRequest } from 'fastify';
-import { invalid, notFound, type FieldErrors } from './errors.ts';
+import { invalid, notFound } from './errors.ts';
+import type { FieldErrors } from './field-errors.ts';
 
 /** Throws 400 naming the fields of the body or query, and 404 for the path. */
 export function requireStorable({ params, query, body }: Pick<FastifyRequest, 'params' | 'query' | 'body'>): void {

@@ -2,9 +2,14 @@
 import { connectionsWithWork } from '../store/job-runs.ts';
 import { sweepSchedules } from '../store/schedule.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { WorkerDeps } from './worker.ts';
+import type { JobDeps } from './handlers.ts';
+import type { Queue } from './queue.ts';
 
-type SweepDeps = Pick<WorkerDeps, 'db' | 'queue' | 'advanced' | 'now' | 'logger'>;
+export interface SweepDeps extends Pick<JobDeps, 'db' | 'now' | 'logger'> {
+  readonly queue: Queue;
+  /** Schedules are allowed. */
+  readonly advanced: boolean;
+}
 
 /** Waking too often does no harm; this finds handed-back jobs whose time has come, and whatever a crash left behind. */
 export async function sweep({ db, queue, advanced, now, logger }: SweepDeps): Promise<void> {

@@ -3,17 +3,13 @@ import { SECOND } from '../model/instant.ts';
 import { RunLost } from '../model/sides.ts';
 import { takeNextJob } from '../store/job-runs.ts';
 import { runJob, type JobDeps } from './handlers.ts';
-import type { Queue } from './queue.ts';
-import { sweep } from './schedule.ts';
+import { sweep, type SweepDeps } from './schedule.ts';
 
-export interface WorkerDeps extends Omit<JobDeps, 'stopping'> {
-  readonly queue: Queue;
+export interface WorkerDeps extends Omit<JobDeps, 'stopping'>, SweepDeps {
   /** Says in the jobs who has them: `host:pid`. */
   readonly name: string;
   /** This is the only process there is (the embedded database): running jobs are its own, from before its start. */
   readonly alone: boolean;
-  /** Schedules are allowed. */
-  readonly advanced: boolean;
   /** Connections served at the same time by this process. */
   readonly concurrency?: number;
 }
