@@ -8,6 +8,7 @@ import type { Tables } from '../src/store/tables.ts';
 import { saveToken } from '../src/store/tokens.ts';
 import { createUser } from '../src/store/users.ts';
 import { SYSTEMS } from '../src/trackers/systems.ts';
+import { described } from './described.ts';
 
 export const BASE_URL = 'https://lockstep.test';
 /** 2026-01-02T03:04:05.678Z, unless a test moves the clock. */
@@ -52,6 +53,7 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
     logger: null,
     ...changes,
   });
+  const check = described(app);
   const as =
     (token: string): TestApi['call'] =>
     async (method, path, body, headers = {}) => {
@@ -62,7 +64,9 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
         ...(body === undefined ? {} : { payload: body as object }),
       });
       const json = String(answer.headers['content-type'] ?? '').includes('json');
-      return { status: answer.statusCode, body: json ? answer.json() : answer.body, headers: answer.headers };
+      const told = { status: answer.statusCode, body: json ? answer.json() : answer.body };
+      check({ method, url: `/api/v2/${path}`, ...told });
+      return { ...told, headers: answer.headers };
     };
   return { app, db, woken, as, call: as(await person(db, 'admin@example.com', 'UR4')) };
 }

@@ -1,0 +1,50 @@
+/** Holds every answer of an API test against the OpenAPI that the same server publishes. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv';
+import type { FastifyInstance } from 'fastify';
+
+interface Described {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+interface Operation {
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>
+  >;
+}
+
+export interface Told {
+  readonly method: string;
+  /** Path with its query. */
+  readonly url: string;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Throws when an answer is not what the description says; a path that is not described must be a 404. */
+export function described(app: FastifyInstance): (told: Told) => void {
+  const document = app.swagger() as unknown as Described;
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const validators = new Map<object, ValidateFunction>();
+  const paths = Object.entries(document.paths).map(([path, operations]) => ({
+    operations,
+    matches: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+').replace(/\/$/, '')}/?$`),
+    // A literal path wins over one with parameters: users/me/ over users/{id}/.
+    parameters: path.split('{').length,
+  }));
+  const byLiteral = paths.toSorted((a, b) => a.parameters - b.parameters);
+  return ({ method, url, status, body }) => {
+    if (status >= 500) return; // a fault of ours is no part of the contract
+    const path = url.split('?')[0] ?? '';
+    const operation = byLiteral.find(({ matches }) => matches.test(path))?.operations[method.toLowerCase()];
+    if (operation === undefined) return; // not described: 404 and 405 are tested by their texts
+    const response = operation.responses[String(status)] ?? operation.responses[`${Math.floor(status / 100)}XX`];
+    if (response === undefined) throw new Error(`${method} ${path} answered ${status}, which is not described`);
+    const schema = response.content?.['application/json']?.schema;
+    if (schema === undefined) return;
+    const validate = validators.get(schema) ?? ajv.compile(schema);
+    validators.set(schema, validate);
+    if (!validate(body))
+      throw new Error(`${method} ${path} ${status} is not as described: ${ajv.errorsText(validate.errors)}`);
+  };
+}
