@@ -151,3 +151,19 @@ test('a large file fits; the published ASVS is imported, and imported again with
     unchanged: 345,
   });
 });
+
+test('ASVS as JSON, up to a level; and a level for another file is refused', async () => {
+  const { api, path, tasks } = await prepared();
+  const requirement = (id: string, L: string) => ({ req_id: id, req_description: `${id}.`, section_name: 'S', L });
+  const content = JSON.stringify({ requirements: [requirement('V1.1.1', '2'), requirement('V1.1.2', '1')] });
+  const body = { format: 'asvs', content, level: 1 };
+  expect(await api.call('POST', path, body)).toMatchObject({
+    status: 201,
+    body: { format: 'asvs', profile: 'asvs', counts: { created: 1, changed: 0, unchanged: 0 } },
+  });
+  expect((await tasks()).map(({ task_id }: { task_id: string }) => task_id)).toEqual(['V1.1.2']);
+  expect((await api.call('POST', path, { ...body, format: 'csv', content: FILE })).body.content[0]).toMatch(
+    /^line 1: level chooses requirements of an ASVS file/,
+  );
+  expect((await api.call('POST', path, { ...body, level: 4 })).body.level).toHaveLength(1);
+});

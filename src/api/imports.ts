@@ -3,8 +3,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { listImports, type ImportRow } from '../store/imports.ts';
 import { applyImport, vocabularyOf, type ImportResult } from '../tasks/import/apply.ts';
-import { parseCsv } from '../tasks/import/csv.ts';
-import { printProblem, type Parsed, type Problem } from '../tasks/import/imported-task.ts';
+import { printProblem, type Level, type Parsed, type Problem } from '../tasks/import/imported-task.ts';
+import { FORMATS, readFile, type Format } from '../tasks/import/read-file.ts';
 import type { ServerDeps } from './deps.ts';
 import { invalid } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
@@ -45,10 +45,17 @@ const Imported = Type.Object({
 });
 
 const Body = Type.Object({
-  format: Choice(['csv']),
+  format: Choice(FORMATS, '`asvs`: the CSV, JSON or flat JSON of OWASP ASVS 4.0 or 5.0'),
   content: Type.Optional(Type.String({ description: 'The file as text' })),
   content_base64: Type.Optional(Type.String({ description: 'The file as it is; its encoding is then recognised' })),
   mapping: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'Field → header' })),
+  level: Type.Optional(
+    Type.Unsafe<Level>({
+      type: 'integer',
+      enum: [1, 2, 3],
+      description: 'Only requirements of the ASVS up to this level',
+    }),
+  ),
   preview: Type.Optional(Type.Boolean({ description: 'Answers the same and writes nothing' })),
 });
 
@@ -72,12 +79,13 @@ const importWire = ({ id, project_id, format, summary, user_id, created }: Impor
   return { id, project: project_id, format, counts, user: user_id, created: created.toISOString() };
 };
 
-const importedWire = (
-  project: number,
-  preview: boolean,
-  file: Parsed,
-  result: ImportResult,
-): Static<typeof Imported> => {
+interface Asked {
+  readonly project: number;
+  readonly format: Format;
+  readonly preview: boolean;
+}
+
+const importedWire = (asked: Asked, file: Parsed, result: ImportResult): Static<typeof Imported> => {
   const { id, created, changed, unchanged } = result;
   const changes = result.changes
     .slice(0, NAMED)
@@ -85,9 +93,7 @@ const importedWire = (
   const { profile, columns, ignored } = file;
   return {
     id,
-    project,
-    format: 'csv',
-    preview,
+    ...asked,
     profile,
     columns,
     ignored: [...ignored],
@@ -102,12 +108,12 @@ async function importFile(
   body: Static<typeof Body>,
   place: { readonly projectId: number; readonly userId: number },
 ): Promise<Static<typeof Imported>> {
-  const mapping = body.mapping === undefined ? {} : { mapping: body.mapping };
-  const file = parseCsv(bytesOf(body), { vocabulary: await vocabularyOf(db), ...mapping });
+  const { format, level = null, mapping = {} } = body;
+  const file = readFile(format, bytesOf(body), { vocabulary: await vocabularyOf(db), level, mapping });
   if (file.problems.length > 0) throw refusal(file.problems);
   const preview = body.preview ?? false;
-  const result = await applyImport(db, { ...place, format: body.format, tasks: file.tasks, at: now(), preview });
-  return importedWire(place.projectId, preview, file, result);
+  const result = await applyImport(db, { ...place, format, tasks: file.tasks, at: now(), preview });
+  return importedWire({ project: place.projectId, format, preview }, file, result);
 }
 
 const LIST = {

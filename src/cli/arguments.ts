@@ -17,6 +17,8 @@ export interface Options {
   readonly preview?: boolean;
   readonly only?: string;
   readonly map?: readonly string[];
+  readonly format?: string;
+  readonly level?: string;
 }
 
 const OPTIONS = {
@@ -28,6 +30,8 @@ const OPTIONS = {
   preview: { type: 'boolean' },
   only: { type: 'string' },
   map: { type: 'string', multiple: true },
+  format: { type: 'string' },
+  level: { type: 'string' },
 } as const;
 
 export const usage = (message: string): CliError => new CliError(EXIT.usage, `${message}\nSee: lockstep --help`);

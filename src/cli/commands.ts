@@ -20,9 +20,10 @@ async function importFile(session: Session, command: Command): Promise<ExitCode>
   });
   session.terminal.progress(`sending ${basename(file)}`);
   const answer = (await session.client.call('POST', `projects/${idOf(options.project, '--project')}/imports/`, {
-    format: 'csv',
+    format: options.format ?? 'csv',
     content_base64: Buffer.from(bytes).toString('base64'),
     mapping: mappingOf(options.map),
+    ...(options.level === undefined ? {} : { level: idOf(options.level, '--level') }),
     preview: options.preview ?? false,
   })) as Imported;
   print(session, answer, importLines(answer));

@@ -11,7 +11,9 @@ The service
   migrate                       bring the database up to date, and end
 
 A running service, over its API
-  import FILE --project ID      bring the tasks of a CSV file into a project
+  import FILE --project ID      bring the tasks of a file into a project
+      --format FORMAT           csv (without it), or asvs: the CSV, JSON or flat JSON of OWASP ASVS 4.0 or 5.0
+      --level LEVEL             of the ASVS, only requirements up to this level: 1, 2 or 3
       --preview                 only say what would change
       --map FIELD=HEADER        for columns with names of their own; may be repeated
   plan CONNECTION               make a plan: what a sync would do, and why

@@ -67,6 +67,7 @@ describe('usage', () => {
     ['sync 1 --loud', /--loud/],
     ['import missing.csv --project 1', /missing.csv cannot be read: ENOENT/],
     ['import a.csv --project 1 --map priority', /--map takes FIELD=HEADER/],
+    ['import a.csv --project 1 --level high', /--level has to be a number/],
   ])('%s', async (words, message) => {
     const { code, err, sent } = await run(words, { files: { 'a.csv': 'id\n' } });
     expect(code).toBe(2);
@@ -162,6 +163,14 @@ describe('import', () => {
     expect(out).toBe(
       'T2  B: priority, tags\nColumns that were not read: Owner\n1 created, 1 changed, 3 unchanged (plain file).\n',
     );
+  });
+
+  test('--format and --level are sent', async () => {
+    const { sent } = await run('import asvs.json --project 7 --format asvs --level 1', {
+      files: { 'asvs.json': '{}' },
+      answers: { 'POST projects/7/imports/': [[201, answer]] },
+    });
+    expect(sent[0]?.body).toMatchObject({ format: 'asvs', level: 1 });
   });
 
   test('problems of the file are printed line by line', async () => {

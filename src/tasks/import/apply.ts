@@ -5,11 +5,12 @@ import type { Tables } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { compare, type Defaults, type ExistingTask, type TaskDifference, type TaskToWrite } from './compare.ts';
 import type { ImportedTask, Named, Vocabulary } from './imported-task.ts';
+import type { Format } from './read-file.ts';
 
 export interface ImportRequest {
   readonly projectId: number;
   readonly userId: number;
-  readonly format: 'csv';
+  readonly format: Format;
   readonly tasks: readonly ImportedTask[];
   readonly at: Instant;
   /** Answers the same and writes nothing. */

@@ -1,4 +1,4 @@
-/** The CSV form of the OWASP Application Security Verification Standard, 5.0 (one level) and 4.0 (three level columns). */
+/** The columns of the OWASP Application Security Verification Standard, 5.0 (one level) and 4.0 (three level columns). */
 import { normalHeader, type Layout } from './layout.ts';
 
 const NEEDED = ['chaptername', 'sectionname', 'reqid', 'reqdescription'];
@@ -28,6 +28,9 @@ export function asvsLayout(headers: readonly string[]): Layout | null {
   const levels = has('l') ? ['l'] : ['level1', 'level2', 'level3'];
   if (![...NEEDED, ...levels].every(has)) return null;
   const headerOf = (name: string): string => headers[normal.indexOf(name)] ?? name;
+  const cellOf = (cells: readonly string[], name: string): string => (cells[normal.indexOf(name)] ?? '').trim();
+  const levelOf = (cells: readonly string[]): string =>
+    has('l') ? cellOf(cells, 'l') : String(levels.findIndex((name) => cellOf(cells, name) !== '') + 1);
   return {
     profile: 'asvs',
     columns: {
@@ -38,9 +41,11 @@ export function asvsLayout(headers: readonly string[]): Layout | null {
       tags: headerOf('chaptername'),
     },
     ignored: [],
+    // 4.0 keeps the ids of requirements that were withdrawn, in every language, with no level at all.
+    applies: (cells, level) => levelOf(cells) !== '0' && (level === null || Number(levelOf(cells)) <= level),
     read: (cells) => {
-      const cell = (name: string): string => (cells[normal.indexOf(name)] ?? '').trim();
-      const level = has('l') ? cell('l') : String(levels.findIndex((name) => cell(name) !== '') + 1);
+      const cell = (name: string): string => cellOf(cells, name);
+      const level = levelOf(cells);
       return {
         id: cell('reqid'),
         title: titleOf(cell('sectionname'), cell('reqdescription')),

@@ -29,6 +29,9 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Of the ASVS: a level holds those below it. */
+export type Level = 1 | 2 | 3;
+
 /** One of the values that a project knows: a phase or a status. A file may use its id, slug or name. */
 export interface Named {
   readonly id: string;
@@ -39,6 +42,12 @@ export interface Named {
 export interface Vocabulary {
   readonly phases: readonly Named[];
   readonly statuses: readonly Named[];
+}
+
+export interface ReadOptions {
+  readonly vocabulary: Vocabulary;
+  /** Only requirements up to this level; null for all of them. */
+  readonly level?: Level | null;
 }
 
 export interface Parsed {
@@ -56,3 +65,14 @@ export interface Parsed {
 /** `line 7, column severity: …` */
 export const printProblem = ({ line, column, message }: Problem): string =>
   `line ${line}${column === null ? '' : `, column ${column}`}: ${message}`;
+
+export const fileProblem = (line: number, message: string): Problem => ({ line, column: null, message });
+
+/** What is left of a file of which nothing can be read. */
+export const refused = (problems: readonly Problem[]): Parsed => ({
+  profile: 'plain',
+  columns: {},
+  ignored: [],
+  tasks: [],
+  problems,
+});

@@ -1,5 +1,5 @@
 /** Which column holds which field. */
-import { FIELDS, type Field } from './imported-task.ts';
+import { FIELDS, type Field, type Level } from './imported-task.ts';
 
 /** How to read the rows of one file. */
 export interface Layout {
@@ -7,6 +7,8 @@ export interface Layout {
   /** Field → the header to name in a problem. A field that is absent is not in the file. */
   readonly columns: Readonly<Partial<Record<Field, string>>>;
   readonly ignored: readonly string[];
+  /** Whether a row is wanted at all; `level` is that of the ASVS up to which requirements are wanted. */
+  readonly applies?: (cells: readonly string[], level: Level | null) => boolean;
   /** The cells of a row by field, as text. */
   readonly read: (cells: readonly string[]) => Readonly<Partial<Record<Field, string>>>;
 }
