@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The answer holds a secret: it is not recorded, and a repetition does the work again. */
     secretAnswer?: boolean;
+    /** The body is read as it arrives and cannot be compared: the header is not honoured. */
+    streamed?: boolean;
   }
 }
 
@@ -54,8 +56,8 @@ const replay = (reply: FastifyReply, status: number, body: unknown): FastifyRepl
 
 function keyOf(request: FastifyRequest): Key | null {
   const header = request.headers['idempotency-key'];
-  if (request.method !== 'POST' || header === undefined || request.routeOptions.config.secretAnswer === true)
-    return null;
+  const { secretAnswer, streamed } = request.routeOptions.config;
+  if (request.method !== 'POST' || header === undefined || secretAnswer === true || streamed === true) return null;
   const key = String(header);
   if (key === '' || key.length > MAX_LENGTH) {
     throw invalid({ 'Idempotency-Key': [`Give 1 to ${MAX_LENGTH} characters.`] });

@@ -11,7 +11,9 @@ import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { requireProject } from './permissions.ts';
 import { answers, Choice, Nullable, ProjectPath, Time } from './shapes.ts';
 
-const BODY_LIMIT = 20 * 1024 * 1024;
+/** Of a file, in bytes; as base64 in JSON it takes a third more. */
+export const FILE_LIMIT = 20 * 1024 * 1024;
+const BODY_LIMIT = 28 * 1024 * 1024;
 /** Problems, and changed tasks, that an answer names; the rest is counted. */
 const NAMED = 100;
 
@@ -30,7 +32,7 @@ const Import = Type.Object({
   created: Time('When it was imported'),
 });
 
-const Imported = Type.Object({
+export const Imported = Type.Object({
   id: Type.Union([Type.Integer(), Type.Null()], { description: 'null for a preview' }),
   project: Type.Integer(),
   format: Type.String(),
@@ -44,19 +46,18 @@ const Imported = Type.Object({
   }),
 });
 
+export const LevelChoice = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: 3, description: 'Only requirements of the ASVS up to this level' }),
+);
+export const PreviewChoice = Type.Optional(Type.Boolean({ description: 'Answers the same and writes nothing' }));
+
 const Body = Type.Object({
   format: Choice(FORMATS, '`asvs`: the CSV, JSON or flat JSON of OWASP ASVS 4.0 or 5.0'),
   content: Type.Optional(Type.String({ description: 'The file as text' })),
   content_base64: Type.Optional(Type.String({ description: 'The file as it is; its encoding is then recognised' })),
   mapping: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'Field → header' })),
-  level: Type.Optional(
-    Type.Unsafe<Level>({
-      type: 'integer',
-      enum: [1, 2, 3],
-      description: 'Only requirements of the ASVS up to this level',
-    }),
-  ),
-  preview: Type.Optional(Type.Boolean({ description: 'Answers the same and writes nothing' })),
+  level: LevelChoice,
+  preview: PreviewChoice,
 });
 
 /** The file's bytes. Throws 400 unless exactly one of the two ways is used. */
@@ -102,16 +103,22 @@ const importedWire = (asked: Asked, file: Parsed, result: ImportResult): Static<
   };
 };
 
+export interface ImportOrder {
+  readonly bytes: Uint8Array;
+  readonly format: Format;
+  readonly level: Level | null;
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly preview: boolean;
+}
+
 /** Reads the file and brings it in, all or nothing. Throws 400 with every problem of the file. */
-async function importFile(
+export async function importBytes(
   { db, now }: ServerDeps,
-  body: Static<typeof Body>,
+  { bytes, format, level, mapping, preview }: ImportOrder,
   place: { readonly projectId: number; readonly userId: number },
 ): Promise<Static<typeof Imported>> {
-  const { format, level = null, mapping = {} } = body;
-  const file = readFile(format, bytesOf(body), { vocabulary: await vocabularyOf(db), level, mapping });
+  const file = readFile(format, bytes, { vocabulary: await vocabularyOf(db), level, mapping });
   if (file.problems.length > 0) throw refusal(file.problems);
-  const preview = body.preview ?? false;
   const result = await applyImport(db, { ...place, format, tasks: file.tasks, at: now(), preview });
   return importedWire({ project: place.projectId, format, preview }, file, result);
 }
@@ -148,7 +155,9 @@ export const importRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, d
   app.post('/projects/:project_id/imports/', POST, async (request, reply) => {
     const projectId = request.params.project_id;
     await requireProject(deps.db, request, projectId);
-    const imported = await importFile(deps, request.body, { projectId, userId: request.caller.id });
+    const { format, level = null, mapping = {}, preview = false } = request.body;
+    const order = { bytes: bytesOf(request.body), format, level, mapping, preview };
+    const imported = await importBytes(deps, order, { projectId, userId: request.caller.id });
     return reply.status(imported.preview ? 200 : 201).send(imported);
   });
 };

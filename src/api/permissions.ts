@@ -80,6 +80,7 @@ export const RULES = {
   // No route of its own: asked for by `updateTask` when the text of a task changes.
   editTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   listImports: SEE_PROJECT,
+  uploadImport: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   importTasks: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   listNotes: SEE_PROJECT,
   createNote: { global: ['write_all_notes'], project: ['write_task_note'] },

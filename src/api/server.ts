@@ -11,6 +11,7 @@ import type { ServerDeps } from './deps.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { useIdempotency } from './idempotency.ts';
+import { importUploadRoutes } from './import-upload.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes, projectJobRoutes } from './jobs.ts';
 import { collectMethods } from './not-allowed.ts';
@@ -42,6 +43,7 @@ const RESOURCES = [
   taskRoutes,
   noteRoutes,
   importRoutes,
+  importUploadRoutes,
   phaseRoutes,
   taskStatusRoutes,
   userRoutes,

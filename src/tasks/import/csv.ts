@@ -13,7 +13,9 @@ export interface CsvOptions extends ReadOptions {
 
 /** Reads the whole file and collects every problem; throws nothing for what the file contains. */
 export function parseCsv(bytes: Uint8Array, { vocabulary, level = null, mapping = {} }: CsvOptions): Parsed {
-  const { lines, problem } = readRecords(decode(bytes));
+  const file = decode(bytes);
+  if (file.problem !== null) return refused([file.problem]);
+  const { lines, problem } = readRecords(file.text);
   const [header, ...rows] = lines;
   if (problem !== null) return refused([problem]);
   if (header === undefined) return refused([fileProblem(1, 'the file is empty; its first line names the columns')]);

@@ -29,8 +29,8 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Of the ASVS: a level holds those below it. */
-export type Level = 1 | 2 | 3;
+/** Of the ASVS, 1 to 3: a level holds those below it. */
+export type Level = number;
 
 /** One of the values that a project knows: a phase or a status. A file may use its id, slug or name. */
 export interface Named {

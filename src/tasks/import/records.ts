@@ -10,22 +10,30 @@ export interface Line {
 
 const DELIMITERS = [',', ';', '\t'];
 
+/** In characters. No task is that long: a quote is missing, or the file is made to exhaust memory. */
+const RECORD_SIZE = 1024 * 1024;
+
 const options = (delimiter: string): Options => ({
   delimiter,
   record_delimiter: '\n',
   relax_column_count: true,
+  max_record_size: RECORD_SIZE,
   skip_empty_lines: false,
 });
 
 /** The delimiter that splits the header into the most cells; a file of one column has none and gets the comma. */
 function delimiterOf(text: string): string {
+  const head = text.slice(0, RECORD_SIZE);
   const widths = DELIMITERS.map(
-    (delimiter) => parse(text, { ...options(delimiter), relax_quotes: true, to: 1 })[0]?.length ?? 0,
+    (delimiter) => parse(head, { ...options(delimiter), relax_quotes: true, to: 1 })[0]?.length ?? 0,
   );
   return DELIMITERS[widths.indexOf(Math.max(...widths))] ?? ',';
 }
 
+const TOO_LONG = 'a row of more than 1 MB: is a closing quote missing, or is this no CSV?';
+
 const REMEDIES: Partial<Record<string, string>> = {
+  CSV_MAX_RECORD_SIZE: TOO_LONG,
   CSV_QUOTE_NOT_CLOSED: 'a quoted cell of this row never ends: add the closing quote',
   INVALID_OPENING_QUOTE:
     'a quote inside an unquoted cell: put the whole cell in quotes and double the quotes inside it',
@@ -38,22 +46,37 @@ function problemOf(error: unknown, line: number): Problem {
   return { line, column: null, message: REMEDIES[error.code] ?? `the file is no CSV from here on (${error.code})` };
 }
 
+/** The first line that is longer than a record may be: the parser counts what is in cells, but not their number. */
+function longLine(text: string): number | null {
+  for (let [line, start] = [1, 0]; start < text.length; line += 1) {
+    const end = text.indexOf('\n', start);
+    const next = end < 0 ? text.length : end;
+    if (next - start > RECORD_SIZE) return line;
+    start = next + 1;
+  }
+  return null;
+}
+
 /** All records that are not empty, or the place where the text stops being CSV. Line ends inside cells become `\n`. */
 export function readRecords(file: string): { readonly lines: readonly Line[]; readonly problem: Problem | null } {
   // The parser would count CRLF inside quotes as two lines.
   const text = file.replaceAll(/\r\n?/g, '\n');
-  const ends: number[] = [];
+  const long = longLine(text);
+  if (long !== null) return { lines: [], problem: { line: long, column: null, message: TOO_LONG } };
+  const lines: Line[] = [];
+  let next = 1;
   try {
-    const records = parse(text, {
+    parse(text, {
       ...options(delimiterOf(text)),
-      on_record: (record, { lines }) => {
-        ends.push(lines);
-        return record;
+      // Nothing is left to the parser: a file of empty cells is not to be held.
+      on_record: (cells, { lines: ended }) => {
+        if (cells.some((cell) => cell.trim() !== '')) lines.push({ line: next, cells });
+        next = ended + 1;
+        return null;
       },
     });
-    const lines = records.map((cells, at) => ({ line: (ends[at - 1] ?? 0) + 1, cells }));
-    return { lines: lines.filter(({ cells }) => cells.some((cell) => cell.trim() !== '')), problem: null };
+    return { lines, problem: null };
   } catch (error) {
-    return { lines: [], problem: problemOf(error, (ends.at(-1) ?? 0) + 1) };
+    return { lines: [], problem: problemOf(error, next) };
   }
 }

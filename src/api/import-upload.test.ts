@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { aProject, person, startApi } from '../../test/api.ts';
+import { freshDatabase } from '../../test/database.ts';
+
+const FILE = { 'content-type': 'application/octet-stream' };
+const CSV = 'id,title\r\nT1,Prüfung\r\n';
+
+async function prepared() {
+  const api = await startApi(await freshDatabase());
+  const project = await aProject(api);
+  const tasks = async () => (await api.call('GET', `projects/${project}/tasks/`)).body.results;
+  return { api, project, path: `projects/${project}/imports/upload/`, tasks };
+}
+
+test('a file as it is does what the same file in JSON does, and stands in the same history', async () => {
+  const { api, project, path, tasks } = await prepared();
+  const latin1 = Buffer.from(CSV, 'latin1');
+  expect(await api.call('POST', `${path}?format=csv&preview=true`, latin1, FILE)).toMatchObject({
+    status: 200,
+    body: { id: null, preview: true, counts: { created: 1, changed: 0, unchanged: 0 } },
+  });
+  expect(await tasks()).toEqual([]);
+  expect(await api.call('POST', `${path}?format=csv`, Readable.from([latin1]), FILE)).toMatchObject({
+    status: 201,
+    body: { id: 1, project, format: 'csv', preview: false, profile: 'plain' },
+  });
+  expect((await tasks())[0].title).toBe('Prüfung');
+  expect((await api.call('GET', `projects/${project}/imports/`)).body.results).toMatchObject([
+    { id: 1, format: 'csv', counts: { created: 1, changed: 0, unchanged: 0 } },
+  ]);
+});
+
+test('the level of an ASVS file is a query parameter', async () => {
+  const { api, path, tasks } = await prepared();
+  const requirement = (id: string, L: string) => ({ req_id: id, req_description: `${id}.`, section_name: 'S', L });
+  const file = Buffer.from(JSON.stringify({ requirements: [requirement('V1', '2'), requirement('V2', '1')] }));
+  expect((await api.call('POST', `${path}?format=asvs&level=1`, file, FILE)).status).toBe(201);
+  expect((await tasks()).map(({ task_id }: { task_id: string }) => task_id)).toEqual(['V2']);
+});
+
+test('a file of 1 GB is refused when the limit is passed, and not read to its end', async () => {
+  const { api, path, tasks } = await prepared();
+  let sent = 0;
+  function* endless(): Generator<Buffer> {
+    yield Buffer.from('id,title\nT1,');
+    for (; sent < 1024; sent += 1) yield Buffer.alloc(1024 * 1024, 'a');
+  }
+  const before = process.memoryUsage().rss;
+  expect(await api.call('POST', `${path}?format=csv`, Readable.from(endless()), FILE)).toMatchObject({
+    status: 413,
+    body: { detail: 'The file has more than 20 MB: import it in parts.' },
+  });
+  expect(sent).toBeLessThan(50);
+  expect((process.memoryUsage().rss - before) / 1024 / 1024).toBeLessThan(300);
+  expect(await tasks()).toEqual([]);
+});
+
+test.each([
+  ['?format=xls', CSV, { format: ['"xls" is not a valid choice.'] }],
+  ['?format=asvs&level=4', CSV, { level: [expect.any(String)] }],
+  ['', '', { content: expect.arrayContaining([expect.stringContaining('the file is empty')]) }],
+])('%s %j', async (query, body, expected) => {
+  const { api, path } = await prepared();
+  expect(await api.call('POST', `${path}${query}`, Buffer.from(body), FILE)).toMatchObject({
+    status: 400,
+    body: expected,
+  });
+});
+
+test('a file is a file, whatever the client calls it', async () => {
+  const { api, path } = await prepared();
+  for (const type of ['application/json', 'text/csv', 'text/plain']) {
+    expect((await api.call('POST', path, Buffer.from(CSV), { 'content-type': type })).status).toBe(201);
+  }
+});
+
+test('who may add tasks may upload; who only sees the project, or not even that, may not', async () => {
+  const { api, project, path } = await prepared();
+  const people = [
+    await person(api.db, 'lead@example.com', 'UR1', { project, role: 'PR1' }),
+    await person(api.db, 'observer@example.com', 'UR1', { project, role: 'PR3' }),
+    await person(api.db, 'stranger@example.com', 'UR1'),
+  ];
+  const answers = [];
+  for (const token of people) {
+    answers.push((await api.as(token)('POST', `${path}?format=csv`, Buffer.from(CSV), FILE)).status);
+  }
+  expect(answers).toEqual([201, 403, 404]);
+});
+
+test('a repeated Idempotency-Key does no harm: the import is idempotent by itself', async () => {
+  const { api, path } = await prepared();
+  const headers = { ...FILE, 'idempotency-key': 'k' };
+  const send = () => api.call('POST', `${path}?format=csv`, Buffer.from(CSV), headers);
+  expect((await send()).body.counts).toEqual({ created: 1, changed: 0, unchanged: 0 });
+  expect((await send()).body.counts).toEqual({ created: 0, changed: 0, unchanged: 1 });
+});

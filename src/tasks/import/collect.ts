@@ -1,0 +1,21 @@
+/** The bytes of a file as they arrive → the whole file, or an early end. */
+
+/** The file is larger than its format may be; nothing more was read of it. */
+export class FileTooLarge extends Error {
+  constructor(limit: number) {
+    super(`The file has more than ${limit / 1024 / 1024} MB: import it in parts.`);
+    this.name = 'FileTooLarge';
+  }
+}
+
+/** Holds at most `limit` bytes; throws `FileTooLarge` with the chunk that passes it. */
+export async function collect(source: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.byteLength;
+    if (size > limit) throw new FileTooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
