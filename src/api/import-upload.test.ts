@@ -96,3 +96,35 @@ test('a repeated Idempotency-Key does no harm: the import is idempotent by itsel
   expect((await send()).body.counts).toEqual({ created: 1, changed: 0, unchanged: 0 });
   expect((await send()).body.counts).toEqual({ created: 0, changed: 0, unchanged: 1 });
 });
+
+test('a SARIF report: what it no longer names is closed, with counts in the answer and in the history', async () => {
+  const { api, project, path, tasks } = await prepared();
+  const report = (...rules: readonly string[]) => {
+    const results = rules.map((ruleId) => ({ ruleId, message: { text: ruleId } }));
+    return Buffer.from(JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 'S' } }, results }] }));
+  };
+  const send = async (file: Buffer) => (await api.call('POST', `${path}?format=sarif`, file, FILE)).body.counts;
+  expect(await send(report('a', 'b'))).toEqual({ created: 2, changed: 0, unchanged: 0, closed: 0, reopened: 0 });
+  const fixed = { created: 0, changed: 0, unchanged: 1, closed: 1, reopened: 0 };
+  expect(await send(report('b'))).toEqual(fixed);
+  const states = (await tasks()).map(({ title, status }: { title: string; status: string }) => [title, status]);
+  expect(states.toSorted()).toEqual([
+    ['a: a', 'TS1'],
+    ['b: b', 'TS2'],
+  ]);
+  expect((await api.call('GET', `projects/${project}/imports/`)).body.results[0].counts).toEqual(fixed);
+});
+
+test('a VEX document: a state is a status', async () => {
+  const { api, path, tasks } = await prepared();
+  const states = ['exploitable', 'resolved', 'not_affected'];
+  const vulnerabilities = states.map((state, at) => ({ id: `CVE-${at}`, analysis: { state } }));
+  const file = Buffer.from(JSON.stringify({ bomFormat: 'CycloneDX', vulnerabilities }));
+  expect((await api.call('POST', `${path}?format=vex`, file, FILE)).status).toBe(201);
+  const found = (await tasks()).map((task: { task_id: string; status: string }) => [task.task_id, task.status]);
+  expect(found.toSorted()).toEqual([
+    ['CVE-0', 'TS2'],
+    ['CVE-1', 'TS1'],
+    ['CVE-2', 'TS3'],
+  ]);
+});

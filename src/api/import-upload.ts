@@ -2,14 +2,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { collect, FileTooLarge } from '../tasks/import/collect.ts';
-import { FORMATS } from '../tasks/import/read-file.ts';
+import { FILE_LIMIT, FORMATS, REPORT_LIMIT } from '../tasks/import/read-upload.ts';
 import type { ServerDeps } from './deps.ts';
-import { ApiError } from './errors.ts';
-import { FILE_LIMIT, Imported, importBytes, LevelChoice, PreviewChoice } from './imports.ts';
+import { FORMAT_MEANINGS, Imported, importSource, LevelChoice, PreviewChoice } from './imports.ts';
 import { requireProject } from './permissions.ts';
 import { answers, Choice, ProjectPath } from './shapes.ts';
 
+const MB = 1024 * 1024;
 const FILE = 'application/octet-stream';
 
 const UPLOAD = {
@@ -17,11 +16,11 @@ const UPLOAD = {
   config: { streamed: true },
   schema: {
     operationId: 'uploadImport',
-    description: `At most ${FILE_LIMIT / 1024 / 1024} MB`,
+    description: `At most ${FILE_LIMIT / MB} MB; a SARIF report ${REPORT_LIMIT / MB} MB`,
     tags: ['tasks'],
     params: ProjectPath,
     querystring: Type.Object({
-      format: Type.Optional(Choice(FORMATS, '`csv` without it')),
+      format: Type.Optional(Choice(FORMATS, `${FORMAT_MEANINGS}. \`csv\` without it`)),
       level: LevelChoice,
       preview: PreviewChoice,
     }),
@@ -29,16 +28,6 @@ const UPLOAD = {
     response: { ...answers(200, Imported), ...answers(201, Imported) },
   },
 };
-
-/** Throws 413 as soon as there is more than may be; the rest of the request is not read. */
-async function bytesOf(body: unknown): Promise<Uint8Array> {
-  if (!(body instanceof Readable)) return new Uint8Array();
-  try {
-    return await collect(body, FILE_LIMIT);
-  } catch (error) {
-    throw error instanceof FileTooLarge ? new ApiError(413, { detail: error.message }) : error;
-  }
-}
 
 export const importUploadRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, deps) => {
   // Whatever the client calls the file, it is not parsed on the way in.
@@ -49,9 +38,9 @@ export const importUploadRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (
     const projectId = request.params.project_id;
     await requireProject(deps.db, request, projectId);
     const { format = 'csv', level = null, preview = false } = request.query;
-    const bytes = await bytesOf(request.body);
+    const source = request.body instanceof Readable ? request.body : Readable.from([]);
     const place = { projectId, userId: request.caller.id };
-    const imported = await importBytes(deps, { bytes, format, level, mapping: {}, preview }, place);
+    const imported = await importSource(deps, { source, format, level, mapping: {}, preview }, place);
     return reply.status(preview ? 200 : 201).send(imported);
   });
 };

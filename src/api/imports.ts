@@ -1,18 +1,19 @@
 /** `projects/{id}/imports/`: bring tasks from a file into a project, look at it first, and see what was imported before. */
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { listImports, type ImportRow } from '../store/imports.ts';
 import { applyImport, vocabularyOf, type ImportResult } from '../tasks/import/apply.ts';
-import { printProblem, type Level, type Parsed, type Problem } from '../tasks/import/imported-task.ts';
-import { FORMATS, readFile, type Format } from '../tasks/import/read-file.ts';
+import { printProblem, type Level, type Parsed, type Problem, type Vocabulary } from '../tasks/import/imported-task.ts';
+import { FileTooLarge } from '../tasks/import/collect.ts';
+import { FORMATS, readUpload, type Format } from '../tasks/import/read-upload.ts';
 import type { ServerDeps } from './deps.ts';
-import { invalid } from './errors.ts';
+import { ApiError, invalid } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { requireProject } from './permissions.ts';
 import { answers, Choice, Nullable, ProjectPath, Time } from './shapes.ts';
 
-/** Of a file, in bytes; as base64 in JSON it takes a third more. */
-export const FILE_LIMIT = 20 * 1024 * 1024;
+/** As base64 in JSON a file takes a third more than its 20 MB. */
 const BODY_LIMIT = 28 * 1024 * 1024;
 /** Problems, and changed tasks, that an answer names; the rest is counted. */
 const NAMED = 100;
@@ -21,6 +22,8 @@ const Counts = Type.Object({
   created: Type.Integer({ description: 'Tasks that were not there' }),
   changed: Type.Integer({ description: 'Tasks of which the file says something else' }),
   unchanged: Type.Integer(),
+  closed: Type.Optional(Type.Integer({ description: 'Of reports: tasks that they say are done with' })),
+  reopened: Type.Optional(Type.Integer({ description: 'Of reports: tasks that they say are there again' })),
 });
 
 const Import = Type.Object({
@@ -51,8 +54,11 @@ export const LevelChoice = Type.Optional(
 );
 export const PreviewChoice = Type.Optional(Type.Boolean({ description: 'Answers the same and writes nothing' }));
 
+export const FORMAT_MEANINGS =
+  '`csv`; `asvs`: the CSV, JSON or flat JSON of OWASP ASVS 4.0 or 5.0; `sarif`: a SARIF 2.1 report; `vex`: CycloneDX JSON';
+
 const Body = Type.Object({
-  format: Choice(FORMATS, '`asvs`: the CSV, JSON or flat JSON of OWASP ASVS 4.0 or 5.0'),
+  format: Choice(FORMATS, FORMAT_MEANINGS),
   content: Type.Optional(Type.String({ description: 'The file as text' })),
   content_base64: Type.Optional(Type.String({ description: 'The file as it is; its encoding is then recognised' })),
   mapping: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'Field → header' })),
@@ -75,8 +81,8 @@ function refusal(problems: readonly Problem[]): Error {
 }
 
 const importWire = ({ id, project_id, format, summary, user_id, created }: ImportRow): Static<typeof Import> => {
-  const { created: made = 0, changed = 0, unchanged = 0 } = summary;
-  const counts = { created: made, changed, unchanged };
+  const { created: made = 0, changed = 0, unchanged = 0, ...turns } = summary;
+  const counts = { created: made, changed, unchanged, ...turns };
   return { id, project: project_id, format, counts, user: user_id, created: created.toISOString() };
 };
 
@@ -87,10 +93,8 @@ interface Asked {
 }
 
 const importedWire = (asked: Asked, file: Parsed, result: ImportResult): Static<typeof Imported> => {
-  const { id, created, changed, unchanged } = result;
-  const changes = result.changes
-    .slice(0, NAMED)
-    .map(({ id: task, title, fields }) => ({ task, title, fields: [...fields] }));
+  const { id, changes: changed, ...counts } = result;
+  const changes = changed.slice(0, NAMED).map(({ id: task, title, fields }) => ({ task, title, fields: [...fields] }));
   const { profile, columns, ignored } = file;
   return {
     id,
@@ -98,28 +102,40 @@ const importedWire = (asked: Asked, file: Parsed, result: ImportResult): Static<
     profile,
     columns,
     ignored: [...ignored],
-    counts: { created, changed, unchanged },
+    counts,
     changes,
   };
 };
 
 export interface ImportOrder {
-  readonly bytes: Uint8Array;
+  readonly source: AsyncIterable<Uint8Array>;
   readonly format: Format;
   readonly level: Level | null;
   readonly mapping: Readonly<Record<string, string>>;
   readonly preview: boolean;
 }
 
+/** Throws 413 as soon as there is more than may be; the rest is not read. */
+async function readOrder({ format, source, level, mapping }: ImportOrder, vocabulary: Vocabulary): Promise<Parsed> {
+  try {
+    return await readUpload(format, source, { vocabulary, level, mapping });
+  } catch (error) {
+    throw error instanceof FileTooLarge ? new ApiError(413, { detail: error.message }) : error;
+  }
+}
+
 /** Reads the file and brings it in, all or nothing. Throws 400 with every problem of the file. */
-export async function importBytes(
+export async function importSource(
   { db, now }: ServerDeps,
-  { bytes, format, level, mapping, preview }: ImportOrder,
+  order: ImportOrder,
   place: { readonly projectId: number; readonly userId: number },
 ): Promise<Static<typeof Imported>> {
-  const file = readFile(format, bytes, { vocabulary: await vocabularyOf(db), level, mapping });
+  const { format, preview } = order;
+  const file = await readOrder(order, await vocabularyOf(db));
   if (file.problems.length > 0) throw refusal(file.problems);
-  const result = await applyImport(db, { ...place, format, tasks: file.tasks, at: now(), preview });
+  const complete = file.complete === undefined ? {} : { complete: file.complete };
+  const request = { ...place, format, tasks: file.tasks, ...complete, at: now(), preview };
+  const result = await applyImport(db, request);
   return importedWire({ project: place.projectId, format, preview }, file, result);
 }
 
@@ -156,8 +172,8 @@ export const importRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, d
     const projectId = request.params.project_id;
     await requireProject(deps.db, request, projectId);
     const { format, level = null, mapping = {}, preview = false } = request.body;
-    const order = { bytes: bytesOf(request.body), format, level, mapping, preview };
-    const imported = await importBytes(deps, order, { projectId, userId: request.caller.id });
+    const order = { source: Readable.from([bytesOf(request.body)]), format, level, mapping, preview };
+    const imported = await importSource(deps, order, { projectId, userId: request.caller.id });
     return reply.status(imported.preview ? 200 : 201).send(imported);
   });
 };

@@ -54,7 +54,13 @@ export interface Imported {
   readonly preview: boolean;
   readonly profile: string;
   readonly ignored: readonly string[];
-  readonly counts: { readonly created: number; readonly changed: number; readonly unchanged: number };
+  readonly counts: {
+    readonly created: number;
+    readonly changed: number;
+    readonly unchanged: number;
+    readonly closed?: number;
+    readonly reopened?: number;
+  };
   readonly changes: readonly { readonly task: string; readonly title: string; readonly fields: readonly string[] }[];
 }
 

@@ -2,7 +2,7 @@
 import { CliError, EXIT } from './exit-code.ts';
 
 export interface Client {
-  /** The parsed answer of a success; anything else is a `CliError` with the service's own words. */
+  /** Bytes go as they are, anything else as JSON. The parsed answer of a success; anything else is a `CliError` with the service's own words. */
   call(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<unknown>;
 }
 
@@ -19,9 +19,9 @@ export function makeClient({ url, token, fetch }: ClientOptions): Client {
       const headers = {
         accept: 'application/json',
         authorization: `Token ${token}`,
-        'content-type': 'application/json',
+        'content-type': body instanceof Uint8Array ? 'application/octet-stream' : 'application/json',
       };
-      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const sent = body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) };
       const answer = await fetch(`${url}/api/v2/${path}`, { method, headers, ...sent }).catch((error: unknown) => {
         throw new CliError(
           EXIT.unreachable,

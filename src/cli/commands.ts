@@ -1,7 +1,7 @@
 /** The commands that talk to a running service; each answers its exit code. */
 import { basename } from 'node:path';
 import type { Imported, Job, Listed, Plan } from './answers.ts';
-import { idOf, mappingOf, onlyWord, usage, type Command } from './arguments.ts';
+import { idOf, mappingOf, onlyWord, usage, type Command, type Options } from './arguments.ts';
 import { CliError, EXIT, type ExitCode } from './exit-code.ts';
 import { needsPerson, planLines } from './print-plan.ts';
 import { print, type Session } from './session.ts';
@@ -19,22 +19,28 @@ async function importFile(session: Session, command: Command): Promise<ExitCode>
     throw new CliError(EXIT.usage, `${file} cannot be read: ${error instanceof Error ? error.message : 'unknown'}`);
   });
   session.terminal.progress(`sending ${basename(file)}`);
-  const answer = (await session.client.call('POST', `projects/${idOf(options.project, '--project')}/imports/`, {
-    format: options.format ?? 'csv',
-    content_base64: Buffer.from(bytes).toString('base64'),
-    mapping: mappingOf(options.map),
-    ...(options.level === undefined ? {} : { level: idOf(options.level, '--level') }),
-    preview: options.preview ?? false,
-  })) as Imported;
+  const path = `projects/${idOf(options.project, '--project')}/imports/`;
+  const { format = 'csv', preview = false } = options;
+  // A report may be larger than a request in JSON.
+  const sent = format === 'sarif' ? bytes : { format, preview, ...jsonOf(bytes, options) };
+  const where = format === 'sarif' ? `${path}upload/?format=sarif&preview=${preview}` : path;
+  const answer = (await session.client.call('POST', where, sent)) as Imported;
   print(session, answer, importLines(answer));
   return EXIT.ok;
 }
 
+const jsonOf = (bytes: Uint8Array, { map, level }: Options): object => ({
+  content_base64: Buffer.from(bytes).toString('base64'),
+  mapping: mappingOf(map),
+  ...(level === undefined ? {} : { level: idOf(level, '--level') }),
+});
+
 function importLines({ preview, profile, ignored, counts, changes }: Imported): string[] {
-  const { created, changed, unchanged } = counts;
+  const { created, changed, unchanged, closed, reopened } = counts;
   return [
     ...changes.map(({ task, title, fields }) => `${task}  ${title}: ${fields.join(', ')}`),
     ...(ignored.length === 0 ? [] : [`Columns that were not read: ${ignored.join(', ')}`]),
+    ...(closed === undefined ? [] : [`By the report: closed ${closed}, opened again ${reopened ?? 0}.`]),
     `${preview ? 'Preview, nothing was written: ' : ''}${created} created, ${changed} changed, ${unchanged} unchanged (${profile} file).`,
   ];
 }

@@ -12,7 +12,8 @@ The service
 
 A running service, over its API
   import FILE --project ID      bring the tasks of a file into a project
-      --format FORMAT           csv (without it), or asvs: the CSV, JSON or flat JSON of OWASP ASVS 4.0 or 5.0
+      --format FORMAT           csv (without it); asvs: the CSV, JSON or flat JSON of OWASP ASVS 4.0 or 5.0;
+                                sarif: a SARIF 2.1 report; vex: CycloneDX JSON with vulnerabilities
       --level LEVEL             of the ASVS, only requirements up to this level: 1, 2 or 3
       --preview                 only say what would change
       --map FIELD=HEADER        for columns with names of their own; may be repeated

@@ -173,6 +173,20 @@ describe('import', () => {
     expect(sent[0]?.body).toMatchObject({ format: 'asvs', level: 1 });
   });
 
+  test('a report goes as it is, and what it closed is told', async () => {
+    const { code, out, sent } = await run('import a.sarif --project 7 --format sarif --preview', {
+      files: { 'a.sarif': '{}' },
+      answers: {
+        'POST projects/7/imports/upload/?format=sarif&preview=true': [
+          [200, { ...answer, preview: true, changes: [], counts: { ...answer.counts, closed: 2, reopened: 1 } }],
+        ],
+      },
+    });
+    expect(code).toBe(0);
+    expect(sent[0]?.body).toBe(null);
+    expect(out).toContain('By the report: closed 2, opened again 1.\n');
+  });
+
   test('problems of the file are printed line by line', async () => {
     const { code, err } = await run('import a.csv --project 7', {
       files: { 'a.csv': 'id,title\n' },

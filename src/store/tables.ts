@@ -110,6 +110,9 @@ export interface TasksTable extends Stamped {
   artifact_proxy: string | null;
   assigned_to: Generated<number[]>;
   became_relevant: Date;
+  /** The report that speaks for it, and what it said last; null for what was not reported. */
+  source: string | null;
+  finding: 'present' | 'gone' | 'suppressed' | null;
   updater_id: number | null;
   version: Generated<number>;
 }

@@ -82,14 +82,14 @@ afterAll(async () => {
 });
 
 test('ASVS 5.0 JSON becomes tasks, and then issues', async () => {
-  expect(await importAsvs()).toContain(`Were created ${SIZE}, changed 0; unchanged 0 (asvs file).`);
+  expect(await importAsvs()).toContain(`${SIZE} created, 0 changed, 0 unchanged (asvs file).`);
   await scenes.sync(lockstep, scene);
   before = await redmine.issues(scene.target);
   expect(before).toHaveLength(SIZE);
 });
 
 test('the same file again changes nothing, here and there', async () => {
-  expect(await importAsvs()).toContain(`Were created 0, changed 0; unchanged ${SIZE} (asvs file).`);
+  expect(await importAsvs()).toContain(`0 created, 0 changed, ${SIZE} unchanged (asvs file).`);
   expect(scenes.totalOf((await scenes.sync(lockstep, scene)).requests)).toBe(1);
 });
 
@@ -97,7 +97,7 @@ test('three edited requirements change exactly three issues', async () => {
   const all = asvs.Requirements.flatMap(({ Items }) => Items.flatMap((section) => section.Items));
   const edited = [0, 100, SIZE - 1].map((at) => all[at]!);
   for (const requirement of edited) requirement.Description += ' Keep the evidence of it.';
-  expect(await importAsvs()).toContain(`Were created 0, changed 3; unchanged ${SIZE - 3} (asvs file).`);
+  expect(await importAsvs()).toContain(`0 created, 3 changed, ${SIZE - 3} unchanged (asvs file).`);
   const { requests } = await scenes.sync(lockstep, scene);
   expect(requests['update']).toBe(3);
   const after = await redmine.issues(scene.target);

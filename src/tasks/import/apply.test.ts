@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
 import { describeOnBothDatabases } from '../../../test/database.ts';
 import { applyImport, vocabularyOf } from './apply.ts';
 import { parseCsv } from './csv.ts';
+import { readSarif } from './sarif.ts';
 
 const EARLY = Date.UTC(2026, 0, 1);
 const LATE = Date.UTC(2026, 0, 2);
@@ -141,5 +143,58 @@ describeOnBothDatabases('importing into a project', (fresh) => {
     expect((await rows()).filter(({ version }) => version > 1).map(({ id, title }) => [id, title])).toEqual([
       ['T77', 'new'],
     ]);
+  });
+});
+
+describeOnBothDatabases('importing a report', (fresh) => {
+  test('a finding that vanished closes its task with a note, and one that returns opens it again', async () => {
+    const { db } = await fresh();
+    const { projectId, userId } = await project(db);
+    const result = (name: string, more = {}) => ({
+      ruleId: name,
+      message: { text: name },
+      partialFingerprints: { hash: name },
+      ...more,
+    });
+    const importReport = async (results: readonly object[], at: number) => {
+      const report = { version: '2.1.0', runs: [{ tool: { driver: { name: 'Scanner' } }, results }] };
+      const { tasks, problems, complete = [] } = await readSarif(Readable.from([Buffer.from(JSON.stringify(report))]));
+      expect(problems).toEqual([]);
+      const request = { projectId, userId, format: 'sarif', tasks, complete, at, preview: false } as const;
+      const { id: _id, changes: _changes, ...counts } = await applyImport(db, request);
+      return counts;
+    };
+    const suppressed = { suppressions: [{ kind: 'inSource' }] };
+    const state = async () =>
+      (await db.selectFrom('tasks').select(['title', 'status_id', 'version']).orderBy('title').execute()).map(
+        ({ title, status_id, version }) => [title, status_id, version],
+      );
+    const notes = () => db.selectFrom('notes').select(['text', 'automatic']).orderBy('id').execute();
+
+    const first = [result('a'), result('b'), result('c', suppressed)];
+    const none = { created: 0, changed: 0, closed: 0, reopened: 0 };
+    expect(await importReport(first, EARLY)).toEqual({ ...none, created: 3, unchanged: 0 });
+    expect(await state()).toEqual([
+      ['a: a', 'TS2', 1],
+      ['b: b', 'TS2', 1],
+      ['c: c', 'TS3', 1],
+    ]);
+    expect(await importReport(first, LATE)).toEqual({ ...none, unchanged: 3 });
+    expect((await state()).map(([, , version]) => version)).toEqual([1, 1, 1]);
+
+    expect(await importReport([result('b')], LATE)).toEqual({ ...none, unchanged: 1, closed: 2 });
+    expect(await state()).toEqual([
+      ['a: a', 'TS1', 2],
+      ['b: b', 'TS2', 1],
+      ['c: c', 'TS1', 2],
+    ]);
+    expect((await notes())[0]).toEqual({
+      text: 'The import of Scanner does not report this any more: it is complete.',
+      automatic: true,
+    });
+    expect(await importReport([result('b')], LATE)).toEqual({ ...none, unchanged: 1 });
+    expect(await importReport([result('a'), result('b')], LATE)).toEqual({ ...none, unchanged: 2, reopened: 1 });
+    expect((await state())[0]).toEqual(['a: a', 'TS2', 3]);
+    expect((await notes()).length).toBe(3);
   });
 });

@@ -1,17 +1,22 @@
 /** Brings the tasks of a file into a project: set-based, in one transaction, writing only what differs. */
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../../model/instant.ts';
+import type { Meaning } from '../../model/task.ts';
 import type { Tables } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { compare, type Defaults, type ExistingTask, type TaskDifference, type TaskToWrite } from './compare.ts';
+import { compare, type Difference, type ExistingTask, type TaskDifference, type TaskToWrite } from './compare.ts';
+import { MEANING_OF, turnsOf, type ReportedBefore, type Turn } from './findings.ts';
 import type { ImportedTask, Named, Vocabulary } from './imported-task.ts';
-import type { Format } from './read-file.ts';
+import type { Format } from './read-upload.ts';
+import { writeTurns } from './write-turns.ts';
 
 export interface ImportRequest {
   readonly projectId: number;
   readonly userId: number;
   readonly format: Format;
   readonly tasks: readonly ImportedTask[];
+  /** Reports that tell everything they know. */
+  readonly complete?: readonly string[];
   readonly at: Instant;
   /** Answers the same and writes nothing. */
   readonly preview: boolean;
@@ -23,6 +28,9 @@ export interface ImportResult {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** Only of reports: tasks that were closed and opened again because of what they say. */
+  readonly closed?: number;
+  readonly reopened?: number;
   /** The existing tasks that change, and in which fields. */
   readonly changes: readonly TaskDifference[];
 }
@@ -37,47 +45,80 @@ export async function vocabularyOf(db: Kysely<Tables>): Promise<Vocabulary> {
   return { phases: await named('phases'), statuses: await named('task_statuses') };
 }
 
-/** Never touches a status, a note or the scope of a task that is there, nor a task that the file does not name. */
+/**
+ * Never touches a status, a note or the scope of a task that is there, nor a task that the file does not name; reports
+ * close and open the tasks that they speak for (ADR 0009).
+ */
 export async function applyImport(db: Kysely<Tables>, request: ImportRequest): Promise<ImportResult> {
   return inTransaction(db, async (trx) => {
     // The project's row is what everybody who adds tasks locks first.
     await trx.selectFrom('projects').select('id').where('id', '=', request.projectId).forUpdate().execute();
-    const difference = compare(request.tasks, await existingTasks(trx, request.projectId), await defaultsOf(trx));
-    const { create, change, changes, unchanged } = difference;
-    const counts = { created: create.length, changed: change.length, unchanged };
-    if (request.preview) return { id: null, ...counts, changes };
-    for (const batch of batches(create)) await insertTasks(trx, request, batch);
-    for (const batch of batches(change)) await updateTasks(trx, request, batch);
-    const { id } = await trx
-      .insertInto('imports')
-      .values({
-        project_id: request.projectId,
-        format: request.format,
-        summary: JSON.stringify(counts),
-        user_id: request.userId,
-        created: new Date(request.at),
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    return { id, ...counts, changes };
+    const statusOf = await statusesOf(trx);
+    const tasks = request.tasks.map((task) =>
+      task.reported === undefined ? task : { ...task, status: statusOf[MEANING_OF[task.reported.finding]] },
+    );
+    const existing = await existingTasks(trx, request.projectId);
+    const difference = compare(tasks, existing, { phase: await defaultPhase(trx), status: statusOf.TODO });
+    const turns = turnsOf(tasks, request.complete ?? [], existing);
+    const counts = countsOf(difference, request.complete === undefined ? null : turns);
+    if (request.preview) return { id: null, ...counts, changes: difference.changes };
+    for (const batch of batches(difference.create)) await insertTasks(trx, request, batch);
+    for (const batch of batches(difference.change)) await updateTasks(trx, request, batch);
+    const { projectId, userId } = request;
+    const context = { projectId, userId, time: new Date(request.at), statusOf };
+    for (const batch of batches(turns)) await writeTurns(trx, batch, context);
+    return { id: await remember(trx, request, counts), ...counts, changes: difference.changes };
   });
 }
 
+function countsOf(
+  { create, change, unchanged }: Difference,
+  turns: readonly Turn[] | null,
+): Omit<ImportResult, 'id' | 'changes'> {
+  const counts = { created: create.length, changed: change.length, unchanged };
+  if (turns === null) return counts;
+  const closed = turns.filter(({ meaning }) => meaning === 'DONE' || meaning === 'NA').length;
+  return { ...counts, closed, reopened: turns.filter(({ meaning }) => meaning === 'TODO').length };
+}
+
+async function remember(trx: Kysely<Tables>, request: ImportRequest, counts: object): Promise<number> {
+  const { id } = await trx
+    .insertInto('imports')
+    .values({
+      project_id: request.projectId,
+      format: request.format,
+      summary: JSON.stringify(counts),
+      user_id: request.userId,
+      created: new Date(request.at),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
 /** Locked until the transaction ends, so that what was compared is what is overwritten. */
-async function existingTasks(trx: Kysely<Tables>, projectId: number): Promise<ExistingTask[]> {
+async function existingTasks(trx: Kysely<Tables>, projectId: number): Promise<(ExistingTask & ReportedBefore)[]> {
   return trx
     .selectFrom('tasks')
-    .select(['id', 'title', 'text', 'priority', 'phase_id as phase', 'tags', 'verification'])
+    .innerJoin('task_statuses', 'task_statuses.id', 'tasks.status_id')
+    .select(['tasks.id', 'title', 'text', 'priority', 'phase_id as phase', 'tags', 'verification'])
+    .select(['source', 'finding', 'meaning'])
     .where('project_id', '=', projectId)
-    .orderBy('id')
-    .forUpdate()
+    .orderBy('tasks.id')
+    .forUpdate('tasks')
     .execute();
 }
 
-async function defaultsOf(trx: Kysely<Tables>): Promise<Defaults> {
+async function defaultPhase(trx: Kysely<Tables>): Promise<string> {
   const phase = trx.selectFrom('phases').select('id').where('active', '=', true).orderBy('ordinal');
-  const status = trx.selectFrom('task_statuses').select('id').where('meaning', '=', 'TODO').orderBy('ordinal');
-  return { phase: (await phase.executeTakeFirstOrThrow()).id, status: (await status.executeTakeFirstOrThrow()).id };
+  return (await phase.executeTakeFirstOrThrow()).id;
+}
+
+/** The first status of each meaning. */
+async function statusesOf(trx: Kysely<Tables>): Promise<Readonly<Record<Meaning, string>>> {
+  const rows = await trx.selectFrom('task_statuses').select(['id', 'meaning']).orderBy('ordinal', 'desc').execute();
+  const byMeaning = Object.fromEntries(rows.map(({ id, meaning }) => [meaning, id]));
+  return { TODO: byMeaning['TODO'] ?? '', DONE: byMeaning['DONE'] ?? '', NA: byMeaning['NA'] ?? '' };
 }
 
 function batches<T>(rows: readonly T[]): T[][] {
@@ -88,7 +129,7 @@ function batches<T>(rows: readonly T[]): T[][] {
 
 /** The rows as one parameter: `unnest` would flatten the arrays of tags. */
 const recordset = (rows: readonly TaskToWrite[]) => sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-  id text, title text, text text, priority integer, phase text, status text, tags text[], verification text)`;
+  id text, title text, text text, priority integer, phase text, status text, tags text[], verification text, reported jsonb)`;
 
 async function insertTasks(
   trx: Kysely<Tables>,
@@ -98,9 +139,9 @@ async function insertTasks(
   const time = new Date(at);
   await sql`
     insert into tasks (project_id, id, title, text, priority, phase_id, status_id, status_changed_at, tags, verification,
-      became_relevant, created, updated, updater_id)
+      became_relevant, created, updated, updater_id, source, finding)
     select ${projectId}::integer, r.id, r.title, r.text, r.priority, r.phase, r.status, ${time}::timestamptz, r.tags, r.verification,
-      ${time}::timestamptz, ${time}::timestamptz, ${time}::timestamptz, ${userId}::integer
+      ${time}::timestamptz, ${time}::timestamptz, ${time}::timestamptz, ${userId}::integer, r.reported->>'source', r.reported->>'finding'
     from ${recordset(rows)}`.execute(trx);
 }
 

@@ -1,25 +1,17 @@
 /** The columns of the OWASP Application Security Verification Standard, 5.0 (one level) and 4.0 (three level columns). */
 import { normalHeader, type Layout } from './layout.ts';
+import { shortTitle } from './short-title.ts';
 
 const NEEDED = ['chaptername', 'sectionname', 'reqid', 'reqdescription'];
-const TITLE_LENGTH = 120;
 /** Level 1 is the minimum for every application, so it matters most. */
 const PRIORITY_OF_LEVEL: Readonly<Record<string, string>> = { '1': '9', '2': '7', '3': '5' };
 
-const slug = (text: string): string =>
+export const slug = (text: string): string =>
   text
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
     .join('-');
-
-/** ASVS has no titles: the section and the first words of the requirement, cut between words. */
-function titleOf(section: string, text: string): string {
-  const whole = `${section}: ${text}`.replaceAll(/\s+/g, ' ').trim();
-  if (whole.length <= TITLE_LENGTH) return whole;
-  const cut = whole.slice(0, TITLE_LENGTH - 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), section.length + 1))}…`;
-}
 
 /** The layout of an ASVS file; null when the header is not that of one. */
 export function asvsLayout(headers: readonly string[]): Layout | null {
@@ -48,7 +40,7 @@ export function asvsLayout(headers: readonly string[]): Layout | null {
       const level = levelOf(cells);
       return {
         id: cell('reqid'),
-        title: titleOf(cell('sectionname'), cell('reqdescription')),
+        title: shortTitle(cell('sectionname'), cell('reqdescription')),
         text: cell('reqdescription'),
         priority: PRIORITY_OF_LEVEL[level] ?? `level ${level}`,
         tags: `asvs,${slug(cell('chaptername'))}`,

@@ -8,14 +8,19 @@ export class FileTooLarge extends Error {
   }
 }
 
-/** Holds at most `limit` bytes; throws `FileTooLarge` with the chunk that passes it. */
-export async function collect(source: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+/** The same chunks; throws `FileTooLarge` instead of the one that passes the limit, in bytes. */
+export async function* limited(source: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of source) {
     size += chunk.byteLength;
     if (size > limit) throw new FileTooLarge(limit);
-    chunks.push(chunk);
+    yield chunk;
   }
+}
+
+/** Holds at most `limit` bytes; throws `FileTooLarge` with the chunk that passes it. */
+export async function collect(source: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of limited(source, limit)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

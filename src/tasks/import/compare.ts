@@ -1,6 +1,6 @@
 /** What a file says against what is there: which tasks are new, which change, and in what. Pure. */
 import type { Verification } from '../../model/task.ts';
-import type { ImportedTask } from './imported-task.ts';
+import type { ImportedTask, Reported } from './imported-task.ts';
 
 /** What an import can set. Status stands apart: it is set once, when the task is new, and never by an import again. */
 export interface Content {
@@ -19,6 +19,8 @@ export interface ExistingTask extends Content {
 export interface TaskToWrite extends Content {
   readonly id: string;
   readonly status: string;
+  /** Used only for a task that is new. */
+  readonly reported?: Reported;
 }
 
 /** Phase and status by id. */
@@ -66,6 +68,7 @@ const merged = (task: ImportedTask, base: Content, defaults: Defaults): TaskToWr
   status: task.status ?? defaults.status,
   tags: task.tags ?? base.tags,
   verification: task.verification ?? base.verification,
+  ...(task.reported === undefined ? {} : { reported: task.reported }),
 });
 
 /** Tasks that the file does not name are left alone. */

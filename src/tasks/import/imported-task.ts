@@ -19,7 +19,17 @@ export interface ImportedTask {
   readonly status: string | null;
   readonly tags: readonly string[] | null;
   readonly verification: Verification | null;
+  /** Only in reports: who says so, and what. */
+  readonly reported?: Reported;
 }
+
+export interface Reported {
+  readonly source: string;
+  readonly finding: Finding;
+}
+
+/** What a report says of a finding: it is there; it is no more; it is there, and somebody decided that it does not count. */
+export type Finding = 'present' | 'gone' | 'suppressed';
 
 export interface Problem {
   readonly line: number;
@@ -58,6 +68,8 @@ export interface Parsed {
   /** Headers that mean nothing to us. */
   readonly ignored: readonly string[];
   readonly tasks: readonly ImportedTask[];
+  /** Reports that tell everything they know: a finding of theirs that is not among the tasks is gone. */
+  readonly complete?: readonly string[];
   /** When there is any, nothing of the file is to be imported. */
   readonly problems: readonly Problem[];
 }

@@ -3,6 +3,7 @@ import { fileProblem, type Problem } from './imported-task.ts';
 
 /** Far more than any of the formats uses; what is deeper is a mistake or an attack. */
 const DEPTH = 100;
+export const TOO_DEEP = `lists and objects are nested more than ${DEPTH} deep: this is no file of ours`;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -17,10 +18,7 @@ export type JsonFile =
 export function readJson(bytes: Uint8Array): JsonFile {
   const deep = firstTooDeep(bytes);
   if (deep !== null) {
-    return failed(
-      lineOfByte(bytes, deep),
-      `lists and objects are nested more than ${DEPTH} deep: this is no file of ours`,
-    );
+    return failed(lineOfByte(bytes, deep), TOO_DEEP);
   }
   let text: string;
   try {
@@ -46,16 +44,28 @@ export const lineAt = (text: string, position: number): number => text.slice(0, 
 const lineOfByte = (bytes: Uint8Array, position: number): number =>
   1 + bytes.subarray(0, position).reduce((lines, byte) => (byte === 0x0a ? lines + 1 : lines), 0);
 
-/** Where the nesting passes the limit; parsers need stack or memory for every level. */
-function firstTooDeep(bytes: Uint8Array): number | null {
-  let [depth, quoted] = [0, false];
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte === QUOTE) quoted = !quoted;
-    else if (quoted) at += byte === BACKSLASH ? 1 : 0;
-    else if (OPENING.has(byte)) depth += 1;
-    else if (CLOSING.has(byte)) depth -= 1;
-    if (depth > DEPTH) return at;
+const firstTooDeep = (bytes: Uint8Array): number | null => new Nesting().add(bytes);
+
+/** Follows the nesting through the chunks of a file; parsers need stack or memory for every level. */
+export class Nesting {
+  #depth = 0;
+  #quoted = false;
+  #escaped = false;
+
+  /** Where in this chunk the nesting passes the limit; null as long as it does not. */
+  add(chunk: Uint8Array): number | null {
+    for (let at = 0; at < chunk.length; at += 1) {
+      this.#step(chunk[at] ?? 0);
+      if (this.#depth > DEPTH) return at;
+    }
+    return null;
   }
-  return null;
+
+  #step(byte: number): void {
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === QUOTE) this.#quoted = !this.#quoted;
+    else if (this.#quoted) this.#escaped = byte === BACKSLASH;
+    else if (OPENING.has(byte)) this.#depth += 1;
+    else if (CLOSING.has(byte)) this.#depth -= 1;
+  }
 }
