@@ -12,8 +12,10 @@ export function useTolerance(app: FastifyInstance): void {
     const { querystring, params, body } = request.routeOptions.schema ?? {};
     if (querystring !== undefined) request.query = meant(querystring as TObject, request.query as Values);
     if (params !== undefined) request.params = Value.Convert(params as TSchema, request.params);
-    if (body !== undefined) request.body = read(body as TObject, request.body);
-    requireStorable(request);
+    // What is read as it arrives is looked at by whoever reads it.
+    const streamed = request.routeOptions.config.streamed === true;
+    if (body !== undefined && !streamed) request.body = read(body as TObject, request.body);
+    requireStorable(streamed ? { params: request.params, query: request.query, body: null } : request);
     done();
   });
 }

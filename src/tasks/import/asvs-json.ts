@@ -72,4 +72,4 @@ function linesOf(rows: readonly Row[], headers: readonly string[], text: string)
 }
 
 const cellOf = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  typeof value === 'string' || typeof value === 'number' ? String(value).toWellFormed() : '';

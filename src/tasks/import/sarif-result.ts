@@ -1,6 +1,6 @@
 /** One result of a SARIF report → what is kept of it. Everything in the file is unknown until it was looked at. */
 
-type Json = Readonly<Record<string, unknown>>;
+import { listOf, numberOf, objectOf, textOf, type Json } from './json-values.ts';
 
 export interface SarifResult {
   readonly ruleId: string | null;
@@ -18,12 +18,6 @@ export interface SarifResult {
   readonly suppressed: boolean;
 }
 
-export const objectOf = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-export const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-export const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-
 const MESSAGE_LENGTH = 4_000;
 
 /** null for what is no finding: a rule that passed or did not apply, and a result that is there only to say it is gone. */
@@ -40,7 +34,7 @@ export function resultOf(value: unknown): SarifResult | null {
     message: {
       text: textOf(message['text'])?.slice(0, MESSAGE_LENGTH) ?? null,
       id: textOf(message['id']),
-      arguments: listOf(message['arguments']).map(String),
+      arguments: listOf(message['arguments']).map((argument) => textOf(argument) ?? ''),
     },
     ...placeOf(result),
     fingerprint: printOf(result['fingerprints']),

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { slug } from './asvs.ts';
 import type { ImportedTask } from './imported-task.ts';
-import { listOf, numberOf, objectOf, textOf, type SarifResult } from './sarif-result.ts';
+import { listOf, numberOf, objectOf, textOf } from './json-values.ts';
+import type { SarifResult } from './sarif-result.ts';
 import { shortTitle } from './short-title.ts';
 
 export interface SarifRun {
@@ -90,7 +91,7 @@ function messageOf({ message }: SarifResult, rule: Rule): string {
 function bodyOf({ uri, line }: SarifResult, rule: Rule, message: string): string {
   const place = uri === null ? [] : [`Where: \`${pathOf(uri)}${line === null ? '' : `:${line}`}\``];
   const help = rule.help === null ? '' : ` – ${rule.help}`;
-  return [message.trim(), ...place, `Rule: \`${rule.id}\`${help}`].join('\n\n').replaceAll('\0', '');
+  return [message.trim(), ...place, `Rule: \`${rule.id}\`${help}`].join('\n\n');
 }
 
 /** The same file on every machine, as far as the report lets us see. */

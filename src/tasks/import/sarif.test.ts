@@ -77,6 +77,11 @@ describe('a report', () => {
     expect(after).toEqual(before);
   });
 
+  test('text is what a database can hold', async () => {
+    const { tasks } = await read(report([{ ruleId: 'R\0\ud800', message: { text: 'a\0b\ud800' } }]));
+    expect(tasks[0]?.title).toBe('R\ufffd: ab\ufffd');
+  });
+
   test('what passed or is only told to be absent is no finding; what was suppressed is one', async () => {
     const suppressed = (status?: string) => ({ suppressions: [{ kind: 'external', ...(status && { status }) }] });
     const { tasks } = await read(

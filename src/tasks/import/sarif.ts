@@ -1,7 +1,8 @@
 /** A SARIF 2.1 report as it arrives → tasks and problems. The report is never held as a whole. */
 import { fileProblem, refused, type ImportedTask, type Parsed } from './imported-task.ts';
 import { streamJson, UnreadableJson, type Path } from './json-stream.ts';
-import { objectOf, resultOf, textOf, type SarifResult } from './sarif-result.ts';
+import { objectOf, textOf } from './json-values.ts';
+import { resultOf, type SarifResult } from './sarif-result.ts';
 import { sourceOf, tasksOf } from './sarif-run.ts';
 
 interface OpenRun {

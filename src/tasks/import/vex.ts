@@ -1,7 +1,7 @@
 /** A CycloneDX document with vulnerabilities and their analyses (VEX) → tasks and problems. */
 import { fileProblem, refused, type Finding, type ImportedTask, type Parsed, type Problem } from './imported-task.ts';
 import { readJson } from './json.ts';
-import { listOf, numberOf, objectOf, textOf } from './sarif-result.ts';
+import { listOf, numberOf, objectOf, textOf, type Json } from './json-values.ts';
 import { shortTitle } from './short-title.ts';
 
 const SOURCE = 'VEX';
@@ -61,8 +61,6 @@ function taskOf(value: unknown, index: number): ImportedTask | Problem {
   };
 }
 
-type Json = ReturnType<typeof objectOf>;
-
 function bodyOf(vulnerability: Json, description: string): string {
   const analysis = objectOf(vulnerability['analysis']);
   const affects = listOf(vulnerability['affects']).flatMap((one) => textOf(objectOf(one)['ref']) ?? []);
@@ -74,7 +72,7 @@ function bodyOf(vulnerability: Json, description: string): string {
     ['Recommendation', textOf(vulnerability['recommendation'])],
   ];
   const lines = parts.flatMap(([name, text]) => (text === null ? [] : [`${name}: ${text}`]));
-  return [description, ...lines].join('\n\n').replaceAll('\0', '');
+  return [description, ...lines].join('\n\n');
 }
 
 /** The worst of its ratings: the score, else the word. */
