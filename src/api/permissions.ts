@@ -77,6 +77,8 @@ export const RULES = {
   getTask: SEE_PROJECT,
   createTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   updateTask: { global: ['edit_all_projects', 'change_all_task_status'], project: ['mark_task'] },
+  listTaskHistory: SEE_PROJECT,
+  explainTask: SEE_PROJECT,
   // No route of its own: asked for by `updateTask` when the text of a task changes.
   editTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   listImports: SEE_PROJECT,

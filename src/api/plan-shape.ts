@@ -30,7 +30,7 @@ const FieldsShape = Type.Object({
   custom: Type.Optional(Type.Record(Type.String(), Type.String())),
 });
 
-const ActionShape = Type.Object({
+export const PlannedShape = Type.Object({
   task: Type.String({ description: '`1-T2`' }),
   title: Type.String(),
   action: Type.String({ description: '`create`, `update`, `adopt`, `close`, `detach`, `skip`' }),
@@ -62,7 +62,7 @@ export const PlanSummaryShape = Type.Object(summary);
 export const PlanShape = Type.Object({
   ...summary,
   counts: Type.Record(Type.String(), Type.Integer(), { description: 'Actions by kind' }),
-  actions: Type.Array(ActionShape),
+  actions: Type.Array(PlannedShape),
 });
 
 export const summaryToWire = (plan: PlanSummary): Static<typeof PlanSummaryShape> => ({
@@ -84,11 +84,11 @@ export function planToWire(plan: Plan): Static<typeof PlanShape> {
   return {
     ...summaryToWire(plan),
     counts,
-    actions: plan.actions.map((action) => actionToWire(plan.project_id, action)),
+    actions: plan.actions.map((action) => plannedToWire(plan.project_id, action)),
   };
 }
 
-function actionToWire(projectId: number, action: Action): Static<typeof ActionShape> {
+export function plannedToWire(projectId: number, action: Action): Static<typeof PlannedShape> {
   return {
     task: `${projectId}-${action.taskId}`,
     title: action.title,

@@ -21,6 +21,7 @@ import { phaseRoutes } from './phases.ts';
 import { planRoutes } from './plans.ts';
 import { pluginRoutes } from './plugins.ts';
 import { projectRoutes } from './projects.ts';
+import { taskHistoryRoutes } from './task-history.ts';
 import { taskStatusRoutes } from './task-statuses.ts';
 import { taskRoutes } from './tasks.ts';
 import { trackerTestRoutes } from './tracker-tests.ts';
@@ -41,6 +42,7 @@ const RESOURCES = [
   applicationRoutes,
   projectRoutes,
   taskRoutes,
+  taskHistoryRoutes,
   noteRoutes,
   importRoutes,
   importUploadRoutes,

@@ -3,13 +3,23 @@ import { basename } from 'node:path';
 import type { Imported, Job, Listed, Plan } from './answers.ts';
 import { idOf, mappingOf, onlyWord, usage, type Command, type Options } from './arguments.ts';
 import { CliError, EXIT, type ExitCode } from './exit-code.ts';
+import { explain } from './explain.ts';
+import { exportTasks } from './export.ts';
 import { needsPerson, planLines } from './print-plan.ts';
 import { print, type Session } from './session.ts';
 import { poll, watchJob } from './watch.ts';
 
 type Run = (session: Session, command: Command) => Promise<ExitCode>;
 
-export const COMMANDS: Readonly<Record<string, Run>> = { import: importFile, plan, apply, sync, token };
+export const COMMANDS: Readonly<Record<string, Run>> = {
+  import: importFile,
+  export: exportTasks,
+  plan,
+  apply,
+  sync,
+  explain,
+  token,
+};
 
 async function importFile(session: Session, command: Command): Promise<ExitCode> {
   const { options } = command;

@@ -1,6 +1,7 @@
 /** The append-only history of items: observed, decided, wrote, confirmed. */
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { ItemEvent } from '../model/sides.ts';
+import { listed, type Found, type Slice } from './listed.ts';
 import type { ItemEventsTable, Tables } from './tables.ts';
 
 export type ItemEventRow = Selectable<ItemEventsTable>;
@@ -31,11 +32,11 @@ export async function appendEvents(
 }
 
 /** The history of one task, oldest first. */
-export const eventsOf = (db: Kysely<Tables>, projectId: number, taskId: string): Promise<ItemEventRow[]> =>
-  db
-    .selectFrom('item_events')
-    .selectAll()
-    .where('project_id', '=', projectId)
-    .where('task_id', '=', taskId)
-    .orderBy('id')
-    .execute();
+export function historyOf(
+  db: Kysely<Tables>,
+  { projectId, taskId }: { readonly projectId: number; readonly taskId: string },
+  slice: Slice | null,
+): Promise<Found<ItemEventRow>> {
+  const events = db.selectFrom('item_events').selectAll().where('project_id', '=', projectId);
+  return listed(events.where('task_id', '=', taskId).orderBy('id'), slice);
+}

@@ -5,7 +5,7 @@ import { addConnection, makeWorld, T0 } from '../../test/world.ts';
 import type { Issue } from '../model/issue.ts';
 import { RunLost } from '../model/sides.ts';
 import { deleteConnection } from './connections.ts';
-import { eventsOf } from './events.ts';
+import { historyOf } from './events.ts';
 import { takeNextJob } from './job-runs.ts';
 import { jobOutcomes, findJob, requestJob } from './jobs.ts';
 import { countLiveLinks, retarget } from './links.ts';
@@ -196,7 +196,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
         { taskId: 'T1', kind: 'confirmed', data: ['x'] },
       ],
     );
-    const events = await eventsOf(db, projectId, 'T1');
+    const { rows: events } = await historyOf(db, { projectId, taskId: 'T1' }, null);
     expect(events.map(({ kind, data }) => [kind, data])).toEqual([
       ['observed', { a: null }],
       ['decided', null],

@@ -1,0 +1,141 @@
+/** The commands that only read: explain and export. */
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+/** Runs one command line; every request must have an answer here, by its path below /api/v2/. */
+async function run(words: readonly string[], answers: Readonly<Record<string, unknown>>) {
+  const written = { out: '', err: '' };
+  const stubFetch = (async (input: string) => {
+    const path = input.replace(/^.*\/api\/v2\//, '');
+    return path in answers ? Response.json(answers[path]) : Response.json({ detail: 'Not found.' }, { status: 404 });
+  }) as typeof fetch;
+  const code = await runCli(words, {
+    out: { write: (text) => (written.out += text) },
+    err: { write: (text) => (written.err += text) },
+    fetch: stubFetch,
+    sleep: async () => undefined,
+    readFile: async () => new Uint8Array(),
+    configured: () => ({ url: 'http://127.0.0.1:8080', token: 'tok' }),
+  });
+  return { code, ...written };
+}
+
+const explanation = (connections: readonly unknown[]) => ({ task: '1-T2', title: 'Use TLS', connections });
+const PATH = 'projects/1/tasks/1-T2/explanation/';
+const reason = { code: 'both-edited', text: 'Both were edited.', remedy: 'Choose one.' };
+const connection = { id: 3, alias: 'Pay' };
+
+test('explain: a task that no connection reaches', async () => {
+  const { code, out } = await run(['explain', '1-T2'], { [PATH]: explanation([]) });
+  expect(code).toBe(0);
+  expect(out).toBe('1-T2  Use TLS\nNot synced: its project has no connection to an issue tracker.\n');
+});
+
+test('explain: everything that is known, with what waits for a person', async () => {
+  const known = {
+    connection,
+    stopped_because: 'The key was refused.',
+    issue: { name: '#7', link: 'https://x/7', refusal: 'Closed.', conflicts: ['title'] },
+    plan: {
+      id: 5,
+      state: 'open',
+      action: {
+        action: 'skip',
+        reason,
+        held: 'too many',
+        decisions: [
+          { field: 'title', verdict: 'conflict', winner: 'ask' },
+          { field: 'body', verdict: 'same', winner: null },
+        ],
+      },
+    },
+    outcome: { job: 4, at: '2026-01-01T00:00:00.000Z', action: 'update', result: 'refused', reason: 'Closed.' },
+  };
+  const { out } = await run(['explain', '1-T2'], { [PATH]: explanation([known]) });
+  expect(out.split('\n').slice(2)).toEqual([
+    'Connection 3 (Pay)',
+    '  Stopped: The key was refused.',
+    '  Issue #7 https://x/7',
+    '  The tracker refused: Closed.',
+    '  Waits for a person: title',
+    '  Job 4 (2026-01-01T00:00:00.000Z): update, refused: Closed.',
+    '  Plan 5 (open): skip: Both were edited. → Choose one.',
+    '    held: too many',
+    '    title: conflict (ask wins)',
+    '',
+  ]);
+});
+
+test('explain: a task that no run has met, by --project and as JSON', async () => {
+  const answer = explanation([{ connection, stopped_because: null, issue: null, plan: null, outcome: null }]);
+  const answers = { 'projects/1/tasks/T2/explanation/': answer };
+  expect((await run(['explain', 'T2', '--project', '1'], answers)).out).toContain('No run has met it yet.');
+  expect(JSON.parse((await run(['explain', 'T2', '--project', '1', '--json'], answers)).out)).toEqual(answer);
+});
+
+test.each([
+  [['explain', 'T2'], 2, /Which project\?/],
+  [['explain'], 2, /exactly one task/],
+  [['explain', '1-T9'], 3, /Not found/],
+  [['export'], 2, /needs --project ID/],
+  [['export', 'tasks.csv', '--project', '1'], 2, /standard output/],
+])('%j ends with %i', async (words, expected, message) => {
+  const { code, err } = await run(words, {});
+  expect(code).toBe(expected);
+  expect(err).toMatch(message);
+});
+
+const task = {
+  task_id: 'T1',
+  title: '=HYPERLINK("http://evil")',
+  text: 'one\r\ntwo, "three"',
+  priority: 8,
+  phase: { slug: 'requirements' },
+  status: { slug: 'incomplete' },
+  tags: ['a', 'b'],
+  verification_status: 'none',
+  relevant: true,
+  accepted: true,
+  references: [{ name: '#7', link: 'https://x/7' }],
+};
+const EXPORT = 'projects/1/tasks/?include=references&expand=phase,status&accepted=';
+const LISTS = {
+  [`${EXPORT}true`]: { count: 1, results: [task] },
+  [`${EXPORT}false`]: {
+    count: 1,
+    results: [{ ...task, task_id: 'T2', title: ' +1', accepted: false, references: [] }],
+  },
+};
+
+test('export: CSV in which no cell is a formula, also of tasks that were not accepted', async () => {
+  const { code, out } = await run(['export', '--project', '1'], LISTS);
+  expect(code).toBe(0);
+  const rows = parse(out, { columns: true }) as Record<string, string>[];
+  expect(rows).toEqual([
+    {
+      id: 'T1',
+      title: `'${task.title}`,
+      text: 'one\ntwo, "three"',
+      priority: '8',
+      phase: 'requirements',
+      status: 'incomplete',
+      tags: 'a,b',
+      verification: 'none',
+      relevant: 'true',
+      accepted: 'true',
+      issues: '#7',
+      links: 'https://x/7',
+    },
+    expect.objectContaining({ id: 'T2', title: "' +1", accepted: 'false', issues: '', links: '' }),
+  ]);
+  for (const first of '=+-@\t') {
+    const answers = { ...LISTS, [`${EXPORT}true`]: { count: 1, results: [{ ...task, title: `${first}x` }] } };
+    expect((await run(['export', '--project', '1'], answers)).out).toContain(`'${first}x`);
+  }
+});
+
+test('export --json: the tasks as the API shows them', async () => {
+  const answer = JSON.parse((await run(['export', '--project', '1', '--json'], LISTS)).out);
+  expect(answer).toMatchObject({ count: 2, results: [task, { task_id: 'T2' }] });
+});
