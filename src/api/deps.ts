@@ -17,11 +17,13 @@ export interface ServerDeps {
   readonly sealer: Sealer;
   /** Tells the workers, inside the transaction that wrote the job's row, that this connection has something to do. */
   readonly wake: (trx: Kysely<Tables>, connectionId: number) => Promise<void>;
-  /** The depths of a connection test in order, up to this one. Throws a `TrackerError` at the first thing wrong. */
+  /** The depths of a connection test in order, up to this one; `passed` hears of each. Throws a `TrackerError` at the
+   * first thing wrong. */
   readonly testTracker: (
     system: System,
     params: ParamValues,
     depth: 'server' | 'project' | 'settings',
+    passed?: () => void,
   ) => Promise<void>;
   /** `https://host:port` without a trailing slash: the start of every absolute link. */
   readonly baseUrl: string;

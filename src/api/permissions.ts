@@ -42,6 +42,8 @@ export const RULES = {
   replaceConnection: EDIT_CONNECTION,
   deleteConnection: EDIT_CONNECTION,
   testConnection: EDIT_TRACKER,
+  testStoredConnection: { ...EDIT_TRACKER, project: [] },
+  getHealth: EDIT_TRACKER,
   listConnectors: ANYONE,
   getConnector: ANYONE,
   createConnector: EDIT_TRACKER,

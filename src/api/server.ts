@@ -8,6 +8,7 @@ import { businessUnitRoutes } from './business-units.ts';
 import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
 import type { ServerDeps } from './deps.ts';
+import { diagnosisRoutes } from './diagnosis.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { useIdempotency } from './idempotency.ts';
@@ -34,6 +35,7 @@ const RESOURCES = [
   connectionRoutes,
   connectorRoutes,
   trackerTestRoutes,
+  diagnosisRoutes,
   pluginRoutes,
   jobRoutes,
   projectJobRoutes,

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Imported, Job, Listed, Plan } from './answers.ts';
 import { idOf, mappingOf, onlyWord, usage, type Command, type Options } from './arguments.ts';
 import { CliError, EXIT, type ExitCode } from './exit-code.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { exportTasks } from './export.ts';
 import { needsPerson, planLines } from './print-plan.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, Run>> = {
   apply,
   sync,
   explain,
+  doctor,
   token,
 };
 

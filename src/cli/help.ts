@@ -21,6 +21,7 @@ A running service, over its API
   apply PLAN [--only T1,T2]     do exactly what the plan shows, or only these tasks
   sync CONNECTION               plan and apply at once
   explain TASK                  why a task is synced or not: 1-T2, or T2 with --project 1
+  doctor                        test the service, its database and every connection; 1 when something is wrong
   export --project ID           all tasks with their issues, as CSV that import reads, or as JSON with --json
   token USER                    make an API token for this e-mail address or id, or "me"; the former one ends
 

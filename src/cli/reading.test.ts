@@ -1,4 +1,4 @@
-/** The commands that only read: explain and export. */
+/** The commands that only look: explain, doctor and export. */
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { runCli } from './run-cli.ts';
@@ -138,4 +138,43 @@ test('export: CSV in which no cell is a formula, also of tasks that were not acc
 test('export --json: the tasks as the API shows them', async () => {
   const answer = JSON.parse((await run(['export', '--project', '1', '--json'], LISTS)).out);
   expect(answer).toMatchObject({ count: 2, results: [task, { task_id: 'T2' }] });
+});
+
+const health = {
+  version: '1.0.0',
+  configuration: { base_url: 'https://lockstep.test', systems: ['Redmine'] },
+  database: { version: '18.4' },
+  jobs: { running: 0, waiting: 2 },
+  problems: [],
+};
+const passed = { success: true, param: null, message: '' };
+const CHECKED = {
+  'health/': health,
+  'connections/issue-tracker/': { count: 1, results: [{ id: 3, alias: 'Pay' }] },
+  'connections/issue-tracker/3/test/': { success: true, depths: [{ depth: 'server', ...passed }] },
+};
+
+test('doctor: all is well', async () => {
+  const { code, out, err } = await run(['doctor'], CHECKED);
+  expect([code, err]).toEqual([0, 'testing connection 3 (Pay)\n']);
+  expect(out).toBe(
+    'ok    Lockstep 1.0.0 at https://lockstep.test, for Redmine\nok    database: PostgreSQL 18.4\n' +
+      'ok    jobs: 0 running, 2 waiting\nok    connection 3 (Pay): server\n',
+  );
+});
+
+test('doctor: a connection that fails, and a problem of the service, end with 1', async () => {
+  const depths = [
+    { depth: 'server', success: false, param: 'issue_tracker_server', message: 'No such host.' },
+    { depth: 'project', success: null, param: null, message: '' },
+  ];
+  const failing = { ...CHECKED, 'connections/issue-tracker/3/test/': { success: false, depths } };
+  const { code, out } = await run(['doctor'], failing);
+  expect(code).toBe(1);
+  expect(out).toContain('FAIL  connection 3 (Pay): server: issue_tracker_server: No such host.\n');
+  expect(out).toContain('-     connection 3 (Pay): project: not tried\n');
+  const ill = await run(['doctor', '--json'], { ...CHECKED, 'health/': { ...health, problems: ['No worker.'] } });
+  expect(ill.code).toBe(1);
+  expect(JSON.parse(ill.out)).toMatchObject({ success: false, health: { problems: ['No worker.'] } });
+  expect((await run(['doctor', '3'], CHECKED)).code).toBe(2);
 });

@@ -49,17 +49,20 @@ export function openTracker(system: System, params: ParamValues, gate: Gate, out
   };
 }
 
-const DEPTHS = ['server', 'project', 'settings'] as const;
+export const DEPTHS = ['server', 'project', 'settings'] as const;
 
-/** The depths of a connection test, in order, up to this one. Throws a `TrackerError` at the first thing wrong. */
+/** The depths of a connection test, in order, up to this one; `passed` hears of each. Throws at the first thing wrong. */
 export const makeTestTracker =
   (outside: Outside) =>
-  async (system: System, params: ParamValues, deepest: (typeof DEPTHS)[number]): Promise<void> => {
+  async (system: System, params: ParamValues, deepest: (typeof DEPTHS)[number], passed?: () => void): Promise<void> => {
     system.options(params); // a malformed map is told before anybody is asked
     const tracker = openTracker(system, params, async () => undefined, outside);
     try {
       const connected = tracker.connect(null);
-      for (const depth of DEPTHS.slice(0, DEPTHS.indexOf(deepest) + 1)) await connected.check(depth);
+      for (const depth of DEPTHS.slice(0, DEPTHS.indexOf(deepest) + 1)) {
+        await connected.check(depth);
+        passed?.();
+      }
     } finally {
       await tracker.close();
     }
