@@ -39,7 +39,9 @@ const fields = {
   params: GivenParams,
 };
 const optional = {
-  debug_mode: Type.Optional(Type.Boolean({ description: 'Verbose logging' })),
+  debug_mode: Type.Optional(
+    Type.Boolean({ description: 'Keeps the exchanges of its runs at jobs/issue-tracker/{id}/trace/' }),
+  ),
   frequency: Type.Optional(Choice(FREQUENCIES, 'Default: manually')),
 };
 

@@ -56,6 +56,7 @@ export const RULES = {
   listJobs: ANYONE,
   getJob: SEE_PROJECT,
   listJobActions: SEE_PROJECT,
+  getJobTrace: { ...EDIT_TRACKER, project: [] },
   createJob: SYNC,
   cancelJob: SYNC,
   listProjectJobs: SEE_PROJECT,

@@ -14,6 +14,7 @@ import { healthRoutes } from './health.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importUploadRoutes } from './import-upload.ts';
 import { importRoutes } from './imports.ts';
+import { jobTraceRoutes } from './job-trace.ts';
 import { jobRoutes, projectJobRoutes } from './jobs.ts';
 import { collectMethods } from './not-allowed.ts';
 import { noteRoutes } from './notes.ts';
@@ -39,6 +40,7 @@ const RESOURCES = [
   pluginRoutes,
   jobRoutes,
   projectJobRoutes,
+  jobTraceRoutes,
   planRoutes,
   businessUnitRoutes,
   applicationRoutes,

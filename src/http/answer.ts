@@ -42,7 +42,7 @@ export function judge(request: TrackerRequest, answer: WireResponse, circumstanc
   }
   if (isUnavailable(status)) return unavailable(request, status, circumstances);
   if (isRedirect(status) && !anonymous) return { error: redirected(answer, circumstances), again: 'no' };
-  return { response: { ...answer, body: parsed(answer.text) } };
+  return { response: status < 400 ? { ...answer, body: parsed(answer.text) } : cleaned(answer, circumstances) };
 }
 
 const detailsOf = ({ until }: Circumstances): { retryAt?: Instant } => (until === null ? {} : { retryAt: until });
@@ -61,9 +61,16 @@ function redirected({ status, headers }: WireResponse, { host, secrets }: Circum
   return new TrackerError('settings', redact(`${host} redirects to ${place} (${status}): use that address.`, secrets));
 }
 
-function parsed(text: string): unknown {
+/** People will read a refusal's words, and some servers repeat the request in them. Data is never touched: it is compared. */
+const cleaned = (answer: WireResponse, { secrets }: Circumstances): TrackerResponse => ({
+  ...answer,
+  text: redact(answer.text, secrets),
+  body: parsed(answer.text, (_name, value) => (typeof value === 'string' ? redact(value, secrets) : value)),
+});
+
+function parsed(text: string, revive?: (name: string, value: unknown) => unknown): unknown {
   try {
-    return text.trim() === '' ? null : JSON.parse(text);
+    return text.trim() === '' ? null : JSON.parse(text, revive);
   } catch {
     return null;
   }

@@ -9,6 +9,7 @@ import type { Send, TrackerRequest } from '../model/transport.ts';
 import { judge, type Attempt } from './answer.ts';
 import type { Governor } from './governor.ts';
 import type { Ledger } from './ledger.ts';
+import { credentialForms } from './redact.ts';
 import { retryAfter } from './retry-after.ts';
 import { wireError } from './wire-error.ts';
 import type { Wire, WireRequest, WireResponse } from './wire.ts';
@@ -92,6 +93,6 @@ function toWire(
 }
 
 const secretsOf = ({ endpoint, secrets }: SendOptions): readonly Secret[] => [
-  ...Object.values(endpoint.credentials),
+  ...credentialForms(endpoint.credentials),
   ...(secrets ?? []),
 ];

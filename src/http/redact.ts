@@ -1,5 +1,5 @@
 /** Takes secrets out of texts that people will read: error messages, and the server's own words quoted in them. */
-import { MASK, type Secret } from '../model/secret.ts';
+import { MASK, Secret } from '../model/secret.ts';
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/((?:authorization|x-redmine-api-key|private-token|set-cookie|cookie)"?\s*[:=]\s*"?)[^\r\n"]+/gi, `$1${MASK}`],
@@ -13,6 +13,10 @@ const forms = (clear: string): readonly string[] => [
   encodeURIComponent(clear),
   JSON.stringify(clear).slice(1, -1),
 ];
+
+/** Credential headers in both forms: a server may echo only the part after `Basic`. */
+export const credentialForms = (headers: Readonly<Record<string, Secret>>): Secret[] =>
+  Object.values(headers).flatMap((header) => [header, new Secret(header.reveal().split(' ').at(-1) ?? '')]);
 
 /** The text without these secrets, and without whatever stands where credentials usually stand. */
 export function redact(text: string, secrets: readonly Secret[]): string {

@@ -116,6 +116,26 @@ describeOnBothDatabases('a sync job', (fresh) => {
     expect(JSON.stringify([job, lines])).not.toContain('0123456789abcdef');
   });
 
+  test('keeps its exchanges in debug mode only, and for a week', async () => {
+    const { db } = await fresh();
+    const { syncOnce, key, deps } = await aScene(db);
+    const kept = () => db.selectFrom('job_exchanges').selectAll().orderBy('id').execute();
+    await syncOnce();
+    expect(await kept()).toEqual([]);
+    await db.updateTable('connections').set({ debug_mode: true }).execute();
+    const job = await syncOnce();
+    const rows = await kept();
+    expect(rows).toMatchObject([{ job_id: job.id, method: 'GET', status: 200 }]);
+    expect(JSON.stringify(rows)).not.toContain(key);
+    expect(JSON.stringify(rows)).not.toContain('robot');
+    await db
+      .updateTable('job_exchanges')
+      .set({ at: new Date(deps.now() - 8 * 86_400_000) })
+      .execute();
+    expect((await syncOnce()).state).toBe('succeeded');
+    expect(await kept()).toHaveLength(1);
+  });
+
   test('secrets sealed with another key fail the job by a message that names the remedy', async () => {
     const { db } = await fresh();
     const { syncOnce } = await aScene(db);

@@ -16,6 +16,7 @@ import type { Mode, SyncContext } from '../sync/context.ts';
 import { openTracker, paramsInForce, type Outside } from './connect.ts';
 import { endOf, type End } from './end-of-run.ts';
 import type { Logger } from './logger.ts';
+import { listenTo } from './trace.ts';
 
 export interface JobDeps extends Outside {
   readonly db: Kysely<Tables>;
@@ -90,7 +91,8 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
   ];
   const params = paramsInForce(system, levels, deps.sealer);
   const gate = gateOf(deps, run);
-  const tracker = openTracker(system, params, gate, deps);
+  const trace = connection.debug_mode ? listenTo(deps, run, system, params) : null;
+  const tracker = openTracker(system, params, gate, trace?.outside ?? deps);
   const { id, project_id: projectId, server, target } = connection;
   const taskUrl = (taskId: string): string => `${deps.baseUrl}/projects/${projectId}/tasks/${taskId}`;
   const memory = makeMemory({ db, run, connection: { id, projectId, server, target }, taskUrl, now });
@@ -115,6 +117,7 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
     return { ...endOf(done, run, now()), ...(run.kind === 'plan' ? { planned: done } : {}) };
   } finally {
     await tracker.close();
+    await trace?.keep();
   }
 }
 

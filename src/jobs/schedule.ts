@@ -1,4 +1,5 @@
 /** Once a minute: asks for the runs that are due, and wakes every connection with something to do. */
+import { dropExchanges, TRACE_KEPT } from '../store/exchanges.ts';
 import { connectionsWithWork } from '../store/job-runs.ts';
 import { sweepSchedules } from '../store/schedule.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -13,6 +14,7 @@ export interface SweepDeps extends Pick<JobDeps, 'db' | 'now' | 'logger'> {
 
 /** Waking too often does no harm; this finds handed-back jobs whose time has come, and whatever a crash left behind. */
 export async function sweep({ db, queue, advanced, now, logger }: SweepDeps): Promise<void> {
+  await dropExchanges(db, new Date(now() - TRACE_KEPT));
   const wake = queue.wake.bind(queue);
   const requested = await sweepSchedules(db, { now: now(), advanced, wake });
   if (requested > 0) logger.info({ requested }, `schedule: ${requested} runs are due`);

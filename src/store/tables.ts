@@ -1,6 +1,7 @@
 /** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
+import type { JobExchangesTable } from './trace-table.ts';
 
 type Id = Generated<number>;
 /** Read as parsed JSON; written as text (both drivers then agree about arrays). */
@@ -275,6 +276,7 @@ export interface Tables {
   jobs: JobsTable;
   job_outcomes: JobOutcomesTable;
   item_events: ItemEventsTable;
+  job_exchanges: JobExchangesTable;
   imports: ImportsTable;
   idempotency_keys: IdempotencyKeysTable;
 }
