@@ -31,6 +31,8 @@ export interface SyncOptions {
   /** `$task_id $title` and the like. */
   readonly titleFormat: string;
   readonly context: string;
+  /** As whom we log in; null under a token. */
+  readonly user: string | null;
   /** Custom field → value with `${macros}`. */
   readonly custom: Readonly<Record<string, string>>;
   readonly parent: string | null;

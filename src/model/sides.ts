@@ -8,6 +8,7 @@ import type { Outcome } from './run.ts';
 
 /** Names that title formats and macros can use. */
 export interface Surroundings {
+  readonly projectId: number;
   readonly businessUnit: string;
   readonly application: string;
   readonly project: string;

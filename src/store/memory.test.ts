@@ -54,7 +54,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     const { memory } = await remembering(db);
     const { tasks, statuses, ...rest } = await memory.load();
     expect(rest).toEqual({
-      surroundings: { businessUnit: 'Retail', application: 'Shop', project: 'Web' },
+      surroundings: { projectId: expect.any(Number), businessUnit: 'Retail', application: 'Shop', project: 'Web' },
       links: [],
       generations: {},
       progress: {

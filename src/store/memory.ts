@@ -84,7 +84,7 @@ const surroundingsOf = (
     .innerJoin('applications', 'applications.id', 'projects.application_id')
     .innerJoin('business_units', 'business_units.id', 'applications.business_unit_id')
     .select(['business_units.name as businessUnit', 'applications.name as application', 'projects.name as project'])
-    .select('connections.progress')
+    .select(['projects.id as projectId', 'connections.progress'])
     .where('connections.id', '=', connectionId)
     .executeTakeFirstOrThrow();
 

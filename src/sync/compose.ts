@@ -41,9 +41,11 @@ export function recogniserOf(task: Task, composition: Composition): (issueTitle:
 }
 
 function customOf(task: Task, composition: Composition): Record<string, string> {
+  const { user } = composition.options;
   const values = {
     ...around(composition),
-    id: task.id,
+    ...(user === null ? {} : { alm_user: user, issue_tracker_user: user }),
+    id: `${composition.surroundings.projectId}-${task.id}`,
     task_id: task.id,
     task_title: task.title,
     task_url: task.url,

@@ -31,7 +31,7 @@ export const mappingsOf = ({
   priority: fingerprint(options.priorities),
   status: fingerprint([options.statusMap, options.targets]),
   parent: '',
-  custom: fingerprint([options.custom, options.context, surroundings]),
+  custom: fingerprint([options.custom, options.context, options.user, surroundings]),
 });
 
 export interface FieldMeeting {

@@ -84,6 +84,16 @@ test('a title with $context asks for a context', () => {
   expect(options({ issue_tracker_title_format: format, issue_tracker_context: 'pay' }).context).toBe('pay');
 });
 
+test.each(['alm_user', 'issue_tracker_user'])('$%s has a value with a user name only', (macro) => {
+  const custom = { issue_tracker_custom_fields: `{"A":"by \${${macro}}"}`, issue_tracker_user: 'bob' };
+  expect(options({ ...custom, issue_tracker_auth_mode: 'basic' }).user).toBe('bob');
+  for (const auth of [{}, { issue_tracker_auth_mode: 'basic', issue_tracker_user: '' }])
+    expect(errorOf({ ...custom, ...auth })).toMatchObject({
+      param: 'issue_tracker_custom_fields',
+      message: expect.stringContaining(`Missing value for $${macro}`),
+    });
+});
+
 test('an empty map leaves priorities alone; a number may carry its hash sign', () => {
   expect(options({ issue_tracker_priority_map: '' }).priorities).toBeNull();
   expect(options({ issue_tracker_parent_issue: '#12' }).parent).toBe('12');

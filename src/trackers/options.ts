@@ -15,7 +15,8 @@ const MEANINGS: readonly Meaning[] = ['TODO', 'DONE', 'NA'];
 const VERIFICATIONS: readonly Verification[] = ['none', 'partial', 'pass', 'fail'];
 const AROUND = ['business_unit', 'application', 'project', 'context'];
 const TITLE_MACROS = [...AROUND, 'task_id', 'title'];
-const FIELD_MACROS = [...AROUND, 'id', 'task_id', 'task_title', 'task_url', 'task_content'];
+const USER_MACROS = ['alm_user', 'issue_tracker_user'];
+const FIELD_MACROS = [...AROUND, ...USER_MACROS, 'id', 'task_id', 'task_title', 'task_url', 'task_content'];
 
 /** Throws `TrackerError('settings')` naming the parameter when a value makes no sense. Missing values mean the defaults. */
 export function syncOptions(fields: readonly ParamField[], values: ParamValues): SyncOptions {
@@ -30,6 +31,7 @@ export function syncOptions(fields: readonly ParamField[], values: ParamValues):
     priorities: prioritiesOf(params),
     titleFormat: titleFormatOf(params),
     context: params.text('issue_tracker_context'),
+    user: userOf(params),
     custom: customOf(params),
     parent: params.text('issue_tracker_parent_issue') || null,
     scope: scopeOf(params),
@@ -128,8 +130,14 @@ function customOf(params: Params): Readonly<Record<string, string>> {
   const macros = Object.values(custom).flatMap(macrosIn);
   refuseUnknown(name, macros, FIELD_MACROS);
   needContext(name, macros, params);
+  const user = macros.find((macro) => USER_MACROS.includes(macro));
+  if (user !== undefined && userOf(params) === null)
+    throw wrong(name, `Missing value for $${user}: there is a user name with the authentication mode "basic" only.`);
   return custom;
 }
+
+const userOf = (params: Params): string | null =>
+  params.text('issue_tracker_auth_mode') === 'basic' ? params.text('issue_tracker_user') || null : null;
 
 function refuseUnknown(param: string, macros: readonly string[], known: readonly string[]): void {
   const odd = macros.find((macro) => !known.includes(macro));

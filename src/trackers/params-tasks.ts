@@ -107,7 +107,7 @@ export const CONTENT: readonly ParamField[] = inSection('Advanced Issue Tracker 
   field({
     name: 'issue_tracker_custom_fields',
     label: 'Custom Fields Mapping',
-    help: 'JSON object, field to value. Values may contain ${application} ${project} ${context} ${task_id} and the like.',
+    help: 'JSON object, field to value. Values may contain ${business_unit} ${application} ${project} ${context} ${id} ${task_id} ${task_title} ${task_url} ${task_content} and ${issue_tracker_user}.',
     type: 'json',
     scope: ['project'],
     maxLength: 1024,

@@ -41,7 +41,7 @@ function rememberOne(world: BenchWorld, { taskId, retired, base, ...change }: Li
 export const benchMemory = (world: BenchWorld, step: Step): Memory => ({
   load: () =>
     step(() => ({
-      surroundings: { businessUnit: 'B', application: 'A', project: 'P' },
+      surroundings: { projectId: 1, businessUnit: 'B', application: 'A', project: 'P' },
       tasks: world.tasks,
       statuses: STATUSES,
       links: world.links,

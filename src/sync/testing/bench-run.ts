@@ -33,6 +33,7 @@ const OPTIONS: SyncOptions = {
   priorities: null,
   titleFormat: '$task_id $title',
   context: '',
+  user: null,
   custom: {},
   parent: null,
   scope: {
