@@ -1,6 +1,7 @@
 /** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
+import type { ApiTokensTable, RolesTable, UsersTable } from './people-tables.ts';
 import type { JobExchangesTable } from './trace-table.ts';
 
 type Id = Generated<number>;
@@ -15,31 +16,6 @@ interface Stamped {
 export interface SettingsTable {
   name: string;
   value: string;
-}
-
-export interface RolesTable {
-  id: string;
-  name: string;
-  permissions: string[];
-}
-
-export interface UsersTable {
-  id: Id;
-  email: string;
-  first_name: Generated<string>;
-  last_name: Generated<string>;
-  password_hash: string | null;
-  role_id: string;
-  is_active: Generated<boolean>;
-  is_superuser: Generated<boolean>;
-  date_joined: Date;
-  last_login: Date | null;
-}
-
-export interface ApiTokensTable {
-  user_id: number;
-  hash: string;
-  created: Date;
 }
 
 export interface BusinessUnitsTable extends Stamped {

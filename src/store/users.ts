@@ -2,7 +2,8 @@
 import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
 import { roleExists } from './roles.ts';
-import type { Tables, UsersTable } from './tables.ts';
+import type { UsersTable } from './people-tables.ts';
+import type { Tables } from './tables.ts';
 import { makeToken, saveToken } from './tokens.ts';
 import { inTransaction } from './transaction.ts';
 
