@@ -1,11 +1,12 @@
 import Type, { type Static } from 'typebox';
-import { createApplication, listApplications, type Application } from '../store/applications.ts';
+import { APPLICATION_FIELDS, createApplication, listApplications, type Application } from '../store/applications.ts';
 import { listBusinessUnits } from '../store/business-units.ts';
 import type { Routes } from './deps.ts';
 import { noSuch, notFound, notUnique } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { treeViewerOf } from './permissions.ts';
-import { answers, Choice, Id, IdPath, NumberFilter, Text, Time } from './shapes.ts';
+import { answers, Choice, Id, IdPath, Text, Time } from './shapes.ts';
 
 const PRIORITIES = ['0-none', '1-high', '2-medium', '3-low'] as const;
 
@@ -19,11 +20,7 @@ const Shape = Type.Object({
   updated: Time('When it was last changed'),
 });
 
-const Filter = Type.Object({
-  ...PAGE_QUERY,
-  name: Type.Optional(Type.String()),
-  business_unit: NumberFilter,
-});
+const Filter = Type.Object({ ...PAGE_QUERY, ...lookUpQuery(APPLICATION_FIELDS) });
 
 const Body = Type.Object({
   name: Text(200, 'Unique in its business unit'),
@@ -48,8 +45,7 @@ export const applicationRoutes: Routes = async (app, { db, now, baseUrl }) => {
     '/applications/',
     { schema: { operationId: 'listApplications', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
     async (request) => {
-      const { name, business_unit } = request.query;
-      const filter = { viewer: treeViewerOf(request.caller), name, business_unit };
+      const filter = { ...request.query, viewer: treeViewerOf(request.caller) };
       return listing(request, baseUrl, await listApplications(db, filter, sliceOf(request.query)), toWire);
     },
   );

@@ -1,8 +1,14 @@
 import Type, { type Static } from 'typebox';
-import { createBusinessUnit, listBusinessUnits, type BusinessUnit } from '../store/business-units.ts';
+import {
+  BUSINESS_UNIT_FIELDS,
+  createBusinessUnit,
+  listBusinessUnits,
+  type BusinessUnit,
+} from '../store/business-units.ts';
 import type { Routes } from './deps.ts';
 import { notFound, notUnique } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { treeViewerOf } from './permissions.ts';
 import { answers, IdPath, Text, Time } from './shapes.ts';
 
@@ -14,7 +20,7 @@ const Shape = Type.Object({
   updated: Time('When it was last changed'),
 });
 
-const Filter = Type.Object({ ...PAGE_QUERY, name: Type.Optional(Type.String()) });
+const Filter = Type.Object({ ...PAGE_QUERY, ...lookUpQuery(BUSINESS_UNIT_FIELDS) });
 const Body = Type.Object({ name: Text(200, 'Unique') });
 const tags = ['business units'];
 
@@ -33,7 +39,7 @@ export const businessUnitRoutes: Routes = async (app, { db, now, baseUrl }) => {
       schema: { operationId: 'listBusinessUnits', tags, querystring: Filter, response: answers(200, Listed(Shape)) },
     },
     async (request) => {
-      const filter = { viewer: treeViewerOf(request.caller), name: request.query.name };
+      const filter = { ...request.query, viewer: treeViewerOf(request.caller) };
       return listing(request, baseUrl, await listBusinessUnits(db, filter, sliceOf(request.query)), toWire);
     },
   );

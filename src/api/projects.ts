@@ -1,11 +1,12 @@
 import Type, { type Static } from 'typebox';
 import { listApplications } from '../store/applications.ts';
-import { createProject, listProjects, updateProject, type Project } from '../store/projects.ts';
+import { createProject, listProjects, PROJECT_FIELDS, updateProject, type Project } from '../store/projects.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { noSuch, notFound, notUnique } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { requireProject, treeViewerOf, viewerOf, type Caller } from './permissions.ts';
-import { answers, Id, IdPath, Nullable, NumberFilter, Text, Time } from './shapes.ts';
+import { answers, Id, IdPath, Nullable, Text, Time } from './shapes.ts';
 
 const Shape = Type.Object({
   id: Type.Integer(),
@@ -23,13 +24,8 @@ const Shape = Type.Object({
 
 const Filter = Type.Object({
   ...PAGE_QUERY,
-  application: NumberFilter,
-  name: Type.Optional(Type.String()),
-  name__icontains: Type.Optional(Type.String()),
-  slug: Type.Optional(Type.String()),
-  search: Type.Optional(Type.String()),
+  ...lookUpQuery(PROJECT_FIELDS),
   active: Type.Optional(Type.Boolean({ description: '`true`: not archived' })),
-  ordering: Type.Optional(Type.String({ description: '`name`, `created` or `updated`; `-` before it turns it round' })),
 });
 
 const Optionals = {

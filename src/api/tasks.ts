@@ -2,27 +2,18 @@ import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import Type, { type Static } from 'typebox';
 import type { Tables } from '../store/tables.ts';
-import { createTask, findTask, listTasks, updateTask, type TaskRow } from '../store/tasks.ts';
+import { createTask, findTask, listTasks, TASK_FIELDS, updateTask, type TaskRow } from '../store/tasks.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, names, NAMES, PAGE_QUERY, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { requireProject } from './permissions.ts';
-import { answers, NumberFilter, ProjectPath } from './shapes.ts';
+import { answers, ProjectPath } from './shapes.ts';
 import { TaskBody, TaskChange, TaskShape, taskToWire } from './task-shape.ts';
 import { changesText, newTask, taskEdit } from './task-write.ts';
 
 const Include = Type.Object({ include: NAMES, expand: NAMES });
-const Filter = Type.Object({
-  ...PAGE_QUERY,
-  include: NAMES,
-  expand: NAMES,
-  status: Type.Optional(Type.String({ description: 'Id or slug' })),
-  phase: Type.Optional(Type.String({ description: 'Id or slug' })),
-  priority: NumberFilter,
-  search: Type.Optional(Type.String({ description: 'In title and text' })),
-  accepted: Type.Optional(Type.Boolean({ description: 'Default: true' })),
-  relevant: Type.Optional(Type.Boolean()),
-});
+const Filter = Type.Object({ ...PAGE_QUERY, ...lookUpQuery(TASK_FIELDS), include: NAMES, expand: NAMES });
 
 export const TaskPath = Type.Object({ ...ProjectPath.properties, task_id: Type.String() });
 

@@ -1,6 +1,7 @@
 /** Applications: the middle of the tree. */
 import type { Kysely, Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
+import { matching, ordered, type Fields } from './look-ups.ts';
 import { slugOf } from './slug.ts';
 import type { ApplicationsTable, Tables } from './tables.ts';
 
@@ -9,23 +10,30 @@ export type Application = Selectable<ApplicationsTable>;
 export interface ApplicationFilter {
   /** Only applications with a project of this member; null sees all. */
   readonly viewer: number | null;
-  readonly id?: number | undefined;
-  readonly name?: string | undefined;
-  readonly business_unit?: number | undefined;
+  /** And the look-ups of `APPLICATION_FIELDS`. */
+  readonly [lookUp: string]: unknown;
 }
+
+export const APPLICATION_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['applications.id'] },
+  business_unit: { kind: 'number', columns: ['applications.business_unit_id'] },
+  name: { kind: 'text', columns: ['applications.name'], searched: true },
+  slug: { kind: 'text', columns: ['applications.slug'] },
+  priority: { kind: 'text', columns: ['applications.priority'] },
+  created: { kind: 'time', columns: ['applications.created'] },
+  updated: { kind: 'time', columns: ['applications.updated'] },
+};
 
 export function listApplications(
   db: Kysely<Tables>,
   filter: ApplicationFilter,
   slice: Slice | null,
 ): Promise<Found<Application>> {
-  const { viewer, id, name, business_unit } = filter;
-  const query = db
+  const { viewer } = filter;
+  let query = db
     .selectFrom('applications')
     .selectAll('applications')
-    .$if(id !== undefined, (q) => q.where('id', '=', id ?? 0))
-    .$if(name !== undefined, (q) => q.where('name', '=', name ?? ''))
-    .$if(business_unit !== undefined, (q) => q.where('business_unit_id', '=', business_unit ?? 0))
+    .where(matching(APPLICATION_FIELDS, filter))
     .$if(viewer !== null, (q) =>
       q.where('id', 'in', (sub) =>
         sub
@@ -34,9 +42,10 @@ export function listApplications(
           .where('project_members.user_id', '=', viewer ?? 0)
           .select('projects.application_id'),
       ),
-    )
-    .orderBy('id');
-  return listed(query, slice);
+    );
+  for (const { column, direction } of ordered(APPLICATION_FIELDS, filter['ordering']))
+    query = query.orderBy(column, direction);
+  return listed(query.orderBy('id'), slice);
 }
 
 export interface NewApplication {

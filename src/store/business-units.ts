@@ -1,6 +1,7 @@
 /** Business units: the top of the tree. */
 import type { Kysely, Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
+import { matching, ordered, type Fields } from './look-ups.ts';
 import { slugOf } from './slug.ts';
 import type { BusinessUnitsTable, Tables } from './tables.ts';
 
@@ -9,21 +10,28 @@ export type BusinessUnit = Selectable<BusinessUnitsTable>;
 export interface BusinessUnitFilter {
   /** Only units with a project of this member; null sees all. */
   readonly viewer: number | null;
-  readonly id?: number | undefined;
-  readonly name?: string | undefined;
+  /** And the look-ups of `BUSINESS_UNIT_FIELDS`. */
+  readonly [lookUp: string]: unknown;
 }
+
+export const BUSINESS_UNIT_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['business_units.id'] },
+  name: { kind: 'text', columns: ['business_units.name'], searched: true },
+  slug: { kind: 'text', columns: ['business_units.slug'] },
+  created: { kind: 'time', columns: ['business_units.created'] },
+  updated: { kind: 'time', columns: ['business_units.updated'] },
+};
 
 export function listBusinessUnits(
   db: Kysely<Tables>,
   filter: BusinessUnitFilter,
   slice: Slice | null,
 ): Promise<Found<BusinessUnit>> {
-  const { viewer, id, name } = filter;
-  const query = db
+  const { viewer } = filter;
+  let query = db
     .selectFrom('business_units')
     .selectAll('business_units')
-    .$if(id !== undefined, (q) => q.where('id', '=', id ?? 0))
-    .$if(name !== undefined, (q) => q.where('name', '=', name ?? ''))
+    .where(matching(BUSINESS_UNIT_FIELDS, filter))
     .$if(viewer !== null, (q) =>
       q.where('id', 'in', (sub) =>
         sub
@@ -33,9 +41,10 @@ export function listBusinessUnits(
           .where('project_members.user_id', '=', viewer ?? 0)
           .select('applications.business_unit_id'),
       ),
-    )
-    .orderBy('id');
-  return listed(query, slice);
+    );
+  for (const { column, direction } of ordered(BUSINESS_UNIT_FIELDS, filter['ordering']))
+    query = query.orderBy(column, direction);
+  return listed(query.orderBy('id'), slice);
 }
 
 /** null when the name is taken. */

@@ -2,6 +2,7 @@
 import type { Kysely, Selectable, Updateable } from 'kysely';
 import { sql } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
+import { matching, ordered, type Fields } from './look-ups.ts';
 import { slugOf } from './slug.ts';
 import type { ProjectsTable, Tables } from './tables.ts';
 import { inTransaction } from './transaction.ts';
@@ -16,40 +17,32 @@ export interface ProjectFilter {
   /** Only projects of this member; null sees all. */
   readonly viewer: number | null;
   readonly id?: number | undefined;
-  readonly application?: number | undefined;
-  readonly name?: string | undefined;
-  readonly name__icontains?: string | undefined;
-  readonly slug?: string | undefined;
-  readonly search?: string | undefined;
   /** `true`: not archived. */
   readonly active?: boolean | undefined;
-  readonly ordering?: string | undefined;
+  /** And the look-ups of `PROJECT_FIELDS`. */
+  readonly [lookUp: string]: unknown;
 }
 
-const ORDERS = ['name', 'created', 'updated'] as const;
-
-/** `%` and `_` are plain characters in what people search for. */
-export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`;
+export const PROJECT_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['projects.id'] },
+  application: { kind: 'number', columns: ['projects.application_id'] },
+  name: { kind: 'text', columns: ['projects.name'], searched: true },
+  slug: { kind: 'text', columns: ['projects.slug'] },
+  description: { kind: 'text', columns: ['projects.description'] },
+  tags: { kind: 'labels', columns: ['projects.tags'] },
+  archived: { kind: 'boolean', columns: ['projects.archived'] },
+  creator: { kind: 'number', columns: ['projects.creator_id'] },
+  created: { kind: 'time', columns: ['projects.created'] },
+  updated: { kind: 'time', columns: ['projects.updated'] },
+};
 
 export function listProjects(db: Kysely<Tables>, filter: ProjectFilter, slice: Slice | null): Promise<Found<Project>> {
-  const { id, application, name, slug, active } = filter;
-  let query = visibleProjects(db, filter.viewer);
-  if (id !== undefined) query = query.where('projects.id', '=', id);
-  if (application !== undefined) query = query.where('projects.application_id', '=', application);
-  if (name !== undefined) query = query.where('projects.name', '=', name);
-  if (slug !== undefined) query = query.where('projects.slug', '=', slug);
+  const { active } = filter;
+  let query = visibleProjects(db, filter.viewer).where(matching(PROJECT_FIELDS, filter));
   if (active !== undefined) query = query.where('projects.archived', '=', !active);
-  for (const part of [filter.name__icontains, filter.search].filter((text) => text !== undefined)) {
-    query = query.where('projects.name', 'ilike', containing(part));
-  }
-  const [column, direction] = orderOf(filter.ordering);
-  return listed(query.orderBy(`projects.${column}`, direction).orderBy('projects.id'), slice);
-}
-
-/** `-name`: the other way round. Anything unknown orders by id. */
-function orderOf(ordering = ''): [(typeof ORDERS)[number] | 'id', 'asc' | 'desc'] {
-  const column = ORDERS.find((order) => order === ordering.replace(/^-/, ''));
-  return [column ?? 'id', column !== undefined && ordering.startsWith('-') ? 'desc' : 'asc'];
+  for (const { column, direction } of ordered(PROJECT_FIELDS, filter['ordering']))
+    query = query.orderBy(column, direction);
+  return listed(query.orderBy('projects.id'), slice);
 }
 
 const visibleProjects = (db: Kysely<Tables>, viewer: number | null) =>

@@ -1,7 +1,7 @@
 /** Tasks as the API reads and writes them. The engine's own reads and writes are in `memory.ts`. */
 import { sql, type Insertable, type Kysely, type Selectable, type Updateable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
-import { containing } from './projects.ts';
+import { matching, ordered, type Fields, type Given } from './look-ups.ts';
 import type { Tables, TasksTable } from './tables.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -28,42 +28,48 @@ export interface TaskReference {
   readonly link: string;
 }
 
-export interface TaskFilter {
-  readonly id?: string | undefined;
-  readonly status?: string | undefined;
-  readonly phase?: string | undefined;
-  readonly priority?: number | undefined;
-  readonly search?: string | undefined;
-  readonly accepted?: boolean | undefined;
-  readonly relevant?: boolean | undefined;
-}
+/** Phases and statuses are found by id or slug. */
+export const TASK_FIELDS: Fields = {
+  task_id: { kind: 'text', columns: ['tasks.id'] },
+  title: { kind: 'text', columns: ['tasks.title'], searched: true },
+  text: { kind: 'text', columns: ['tasks.text'], searched: true },
+  priority: { kind: 'number', columns: ['tasks.priority'] },
+  phase: { kind: 'text', columns: ['p.id', 'p.slug'] },
+  status: { kind: 'text', columns: ['s.id', 's.slug'] },
+  verification_status: { kind: 'text', columns: ['tasks.verification'] },
+  tags: { kind: 'labels', columns: ['tasks.tags'] },
+  assigned_to: { kind: 'numbers', columns: ['tasks.assigned_to'] },
+  artifact_proxy: { kind: 'text', columns: ['tasks.artifact_proxy'] },
+  relevant: { kind: 'boolean', columns: ['tasks.relevant'] },
+  accepted: { kind: 'boolean', columns: ['tasks.accepted'] },
+  project_specific: { kind: 'boolean', columns: ['tasks.project_specific'] },
+  became_relevant: { kind: 'time', columns: ['tasks.became_relevant'] },
+  created: { kind: 'time', columns: ['tasks.created'] },
+  updated: { kind: 'time', columns: ['tasks.updated'] },
+};
 
-/** Phases and statuses are found by id or slug. Set-based: one query whatever the number of tasks. */
+/** `given`: look-ups of `TASK_FIELDS`. Set-based: one query whatever the number of tasks. */
 export function listTasks(
   db: Kysely<Tables>,
   projectId: number,
-  filter: TaskFilter,
+  given: Given,
   slice: Slice | null,
 ): Promise<Found<TaskRow>> {
-  const { id, status, phase, priority, search, accepted, relevant } = filter;
-  let query = tasksOf(db, projectId);
-  if (id !== undefined) query = query.where('tasks.id', '=', id);
-  if (status !== undefined) query = query.where((eb) => eb.or([eb('s.id', '=', status), eb('s.slug', '=', status)]));
-  if (phase !== undefined) query = query.where((eb) => eb.or([eb('p.id', '=', phase), eb('p.slug', '=', phase)]));
-  if (priority !== undefined) query = query.where('tasks.priority', '=', priority);
-  if (accepted !== undefined) query = query.where('tasks.accepted', '=', accepted);
-  if (relevant !== undefined) query = query.where('tasks.relevant', '=', relevant);
-  if (search !== undefined) {
-    const pattern = containing(search);
-    query = query.where((eb) => eb.or([eb('tasks.title', 'ilike', pattern), eb('tasks.text', 'ilike', pattern)]));
-  }
-  return listed(query, slice);
+  let query = tasksOf(db, projectId).where(matching(TASK_FIELDS, given));
+  for (const { column, direction } of ordered(TASK_FIELDS, given['ordering'])) query = query.orderBy(column, direction);
+  // Priority first, as people read it; within one, T2 before T10.
+  return listed(
+    query
+      .orderBy('tasks.priority', 'desc')
+      .orderBy(sql`length(tasks.id)`)
+      .orderBy('tasks.id'),
+    slice,
+  );
 }
 
 export const findTask = async (db: Kysely<Tables>, projectId: number, id: string): Promise<TaskRow | undefined> =>
-  (await listTasks(db, projectId, { id }, null)).rows[0];
+  (await listTasks(db, projectId, { task_id: id }, null)).rows[0];
 
-/** Priority first, as people read it; within one, T2 before T10. */
 const tasksOf = (db: Kysely<Tables>, projectId: number) =>
   db
     .selectFrom('tasks')
@@ -84,10 +90,7 @@ const tasksOf = (db: Kysely<Tables>, projectId: number) =>
       NOTE_COUNT.as('note_count'),
       ASSIGNEES.as('assignees'),
       REFERENCES.as('references'),
-    ])
-    .orderBy('tasks.priority', 'desc')
-    .orderBy(sql`length(tasks.id)`)
-    .orderBy('tasks.id');
+    ]);
 
 const NOTE_COUNT = sql<number>`(select count(*)::integer from notes n where n.project_id = tasks.project_id and n.task_id = tasks.id)`;
 
