@@ -52,6 +52,7 @@ const at = ({ url }: Route): string => {
     .replace('/api/v2/', '')
     .replace('{project_id}', String(ids['project']))
     .replace('{task_id}', 'PT1')
+    .replace('{note_id}', '999999')
     .replace('{id}', named);
 };
 
@@ -68,6 +69,8 @@ const BODIES: Partial<Record<Operation, () => object>> = {
   createPlan: () => ({ connection: ids['connection'] }),
   createTask: () => ({ title: 't', text: '', priority: 5, phase: 'requirements' }),
   createNote: () => ({ text: 'n' }),
+  updateNote: () => ({ text: 'n' }),
+  acceptTaskUpdate: () => ({ accepted: true }),
   importTasks: () => ({ format: 'csv', content: 'id,title\nT1,x\n', preview: true }),
 };
 

@@ -31,6 +31,7 @@ const SYNC: Rule = {
   global: ['sync_all_issue_trackers', 'edit_issue_tracker_connections'],
   project: ['sync_with_alm'],
 };
+const WRITE_NOTE: Rule = { global: ['write_all_notes'], project: ['write_task_note'] };
 const USERS: Rule = { global: ['manage_users'] };
 
 /** Every operation of the API. Lists and single reads show only what the caller may see, whatever stands here. */
@@ -84,11 +85,17 @@ export const RULES = {
   explainTask: SEE_PROJECT,
   // No route of its own: asked for by `updateTask` when the text of a task changes.
   editTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
+  listTaskUpdates: SEE_PROJECT,
+  acceptTaskUpdates: { global: ['edit_all_projects'], project: ['edit_project_details'] },
+  acceptTaskUpdate: { global: ['edit_all_projects'], project: ['edit_project_details'] },
   listImports: SEE_PROJECT,
   uploadImport: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   importTasks: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   listNotes: SEE_PROJECT,
-  createNote: { global: ['write_all_notes'], project: ['write_task_note'] },
+  createNote: WRITE_NOTE,
+  getNote: SEE_PROJECT,
+  updateNote: WRITE_NOTE,
+  deleteNote: WRITE_NOTE,
   listPhases: ANYONE,
   getPhase: ANYONE,
   listTaskStatuses: ANYONE,

@@ -25,6 +25,7 @@ import { pluginRoutes } from './plugins.ts';
 import { projectRoutes } from './projects.ts';
 import { taskHistoryRoutes } from './task-history.ts';
 import { taskStatusRoutes } from './task-statuses.ts';
+import { taskUpdateRoutes } from './task-updates.ts';
 import { taskRoutes } from './tasks.ts';
 import { trackerTestRoutes } from './tracker-tests.ts';
 import { useJson, useTolerance } from './tolerance.ts';
@@ -47,6 +48,7 @@ const RESOURCES = [
   projectRoutes,
   taskRoutes,
   taskHistoryRoutes,
+  taskUpdateRoutes,
   noteRoutes,
   importRoutes,
   importUploadRoutes,

@@ -23,6 +23,14 @@ export function listNotes(db: Kysely<Tables>, filter: NoteFilter, slice: Slice |
   return listed(filter.id === undefined ? query : query.where('notes.id', '=', filter.id), slice);
 }
 
+export async function updateNote(db: Kysely<Tables>, id: number, text: string, now: Date): Promise<void> {
+  await db.updateTable('notes').set({ text, updated: now }).where('id', '=', id).execute();
+}
+
+export async function deleteNote(db: Kysely<Tables>, id: number): Promise<void> {
+  await db.deleteFrom('notes').where('id', '=', id).execute();
+}
+
 export async function createNote(db: Kysely<Tables>, note: Insertable<NotesTable>): Promise<number> {
   const { id } = await db.insertInto('notes').values(note).returning('id').executeTakeFirstOrThrow();
   return id;

@@ -48,7 +48,7 @@ export const TASK_FIELDS: Fields = {
   updated: { kind: 'time', columns: ['tasks.updated'] },
 };
 
-/** `given`: look-ups of `TASK_FIELDS`. Set-based: one query whatever the number of tasks. */
+/** `given`: look-ups of `TASK_FIELDS`, and `waiting`: those to be accepted or let go. Set-based: one query whatever the number of tasks. */
 export function listTasks(
   db: Kysely<Tables>,
   projectId: number,
@@ -56,6 +56,7 @@ export function listTasks(
   slice: Slice | null,
 ): Promise<Found<TaskRow>> {
   let query = tasksOf(db, projectId).where(matching(TASK_FIELDS, given));
+  if (given['waiting'] === true) query = query.whereRef('tasks.accepted', '<>', 'tasks.relevant');
   for (const { column, direction } of ordered(TASK_FIELDS, given['ordering'])) query = query.orderBy(column, direction);
   // Priority first, as people read it; within one, T2 before T10.
   return listed(
@@ -125,6 +126,26 @@ export async function createTask(db: Kysely<Tables>, projectId: number, task: Ne
       .execute();
     return id;
   });
+}
+
+/** What is relevant now is accepted, and nothing else. */
+export async function acceptTaskUpdates(
+  db: Kysely<Tables>,
+  projectId: number,
+  userId: number,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('tasks')
+    .set((eb) => ({
+      accepted: eb.ref('relevant'),
+      updated: now,
+      updater_id: userId,
+      version: sql<number>`version + 1`,
+    }))
+    .where('project_id', '=', projectId)
+    .whereRef('accepted', '<>', 'relevant')
+    .execute();
 }
 
 export interface TaskEdit {
