@@ -1,11 +1,19 @@
+import type { Kysely } from 'kysely';
 import Type, { type Static } from 'typebox';
-import { APPLICATION_FIELDS, createApplication, listApplications, type Application } from '../store/applications.ts';
+import {
+  APPLICATION_FIELDS,
+  createApplication,
+  listApplications,
+  type Application,
+  updateApplication,
+} from '../store/applications.ts';
 import { listBusinessUnits } from '../store/business-units.ts';
+import type { Tables } from '../store/tables.ts';
 import type { Routes } from './deps.ts';
 import { noSuch, notFound, notUnique } from './errors.ts';
 import { Listed, PAGE_QUERY, listing, sliceOf } from './listing.ts';
 import { lookUpQuery } from './look-ups.ts';
-import { treeViewerOf } from './permissions.ts';
+import { treeViewerOf, type Caller } from './permissions.ts';
 import { answers, Choice, Id, IdPath, Text, Time } from './shapes.ts';
 
 const PRIORITIES = ['0-none', '1-high', '2-medium', '3-low'] as const;
@@ -30,6 +38,18 @@ const Body = Type.Object({
 
 const tags = ['applications'];
 
+const LISTED = { tags, querystring: Filter, response: answers(200, Listed(Shape)) };
+const SHOWN = { tags, params: IdPath, response: answers(200, Shape) };
+const CHANGED = {
+  tags,
+  params: IdPath,
+  body: Type.Object({
+    name: Type.Optional(Text(200, 'Unique in its business unit')),
+    priority: Type.Optional(Choice(PRIORITIES)),
+  }),
+  response: answers(200, Shape),
+};
+
 const toWire = (row: Application): Static<typeof Shape> => ({
   id: row.id,
   business_unit: row.business_unit_id,
@@ -40,25 +60,21 @@ const toWire = (row: Application): Static<typeof Shape> => ({
   updated: row.updated.toISOString(),
 });
 
-export const applicationRoutes: Routes = async (app, { db, now, baseUrl }) => {
-  app.get(
-    '/applications/',
-    { schema: { operationId: 'listApplications', tags, querystring: Filter, response: answers(200, Listed(Shape)) } },
-    async (request) => {
-      const filter = { ...request.query, viewer: treeViewerOf(request.caller) };
-      return listing(request, baseUrl, await listApplications(db, filter, sliceOf(request.query)), toWire);
-    },
-  );
+/** Throws 404. */
+async function show(db: Kysely<Tables>, caller: Caller, id: number) {
+  const [row] = (await listApplications(db, { viewer: treeViewerOf(caller), id }, null)).rows;
+  if (row === undefined) throw notFound();
+  return toWire(row);
+}
 
-  app.get(
-    '/applications/:id/',
-    { schema: { operationId: 'getApplication', tags, params: IdPath, response: answers(200, Shape) } },
-    async (request) => {
-      const filter = { viewer: treeViewerOf(request.caller), id: request.params.id };
-      const [row] = (await listApplications(db, filter, null)).rows;
-      if (row === undefined) throw notFound();
-      return toWire(row);
-    },
+export const applicationRoutes: Routes = async (app, { db, now, baseUrl }) => {
+  app.get('/applications/', { schema: { operationId: 'listApplications', ...LISTED } }, async (request) => {
+    const filter = { ...request.query, viewer: treeViewerOf(request.caller) };
+    return listing(request, baseUrl, await listApplications(db, filter, sliceOf(request.query)), toWire);
+  });
+
+  app.get('/applications/:id/', { schema: { operationId: 'getApplication', ...SHOWN } }, async (request) =>
+    show(db, request.caller, request.params.id),
   );
 
   app.post(
@@ -73,4 +89,11 @@ export const applicationRoutes: Routes = async (app, { db, now, baseUrl }) => {
       return reply.status(201).send(toWire(row));
     },
   );
+
+  app.patch('/applications/:id/', { schema: { operationId: 'updateApplication', ...CHANGED } }, async (request) => {
+    const { params, body, caller } = request;
+    await show(db, caller, params.id);
+    if (!(await updateApplication(db, params.id, body, new Date(now())))) throw notUnique('name', 'application');
+    return show(db, caller, params.id);
+  });
 };

@@ -4,6 +4,7 @@ import {
   createBusinessUnit,
   listBusinessUnits,
   type BusinessUnit,
+  updateBusinessUnit,
 } from '../store/business-units.ts';
 import type { Routes } from './deps.ts';
 import { notFound, notUnique } from './errors.ts';
@@ -23,6 +24,13 @@ const Shape = Type.Object({
 const Filter = Type.Object({ ...PAGE_QUERY, ...lookUpQuery(BUSINESS_UNIT_FIELDS) });
 const Body = Type.Object({ name: Text(200, 'Unique') });
 const tags = ['business units'];
+
+const CHANGED = {
+  tags,
+  params: IdPath,
+  body: Type.Object({ name: Type.Optional(Text(200, 'Unique')) }),
+  response: answers(200, Shape),
+};
 
 const toWire = (row: BusinessUnit): Static<typeof Shape> => ({
   id: row.id,
@@ -64,4 +72,14 @@ export const businessUnitRoutes: Routes = async (app, { db, now, baseUrl }) => {
       return reply.status(201).send(toWire(row));
     },
   );
+
+  app.patch('/business-units/:id/', { schema: { operationId: 'updateBusinessUnit', ...CHANGED } }, async (request) => {
+    const filter = { viewer: treeViewerOf(request.caller), id: request.params.id };
+    if ((await listBusinessUnits(db, filter, null)).count === 0) throw notFound();
+    if (!(await updateBusinessUnit(db, filter.id, request.body, new Date(now()))))
+      throw notUnique('name', 'business unit');
+    const [row] = (await listBusinessUnits(db, filter, null)).rows;
+    if (row === undefined) throw notFound();
+    return toWire(row);
+  });
 };

@@ -50,6 +50,27 @@ test('names are unique where they must be', async () => {
   expect(changed).toMatchObject({ status: 200, body: { name: 'Second', archived: true, tags: ['x'] } });
 });
 
+test.each(['business-units', 'applications'])('%s get another name, not one that is taken', async (path) => {
+  const unit = (await api.call('POST', 'business-units/', { name: `Above ${path}` })).body.id;
+  const make = async (name: string) => (await api.call('POST', `${path}/`, { name, ...above })).body;
+  const above = path === 'applications' ? { business_unit: unit } : {};
+  const made = await make('Before');
+  await make('In use');
+  const at = `${path}/${made.id}/`;
+  expect(await api.call('PATCH', at, { name: 'After' })).toMatchObject({
+    status: 200,
+    body: { ...made, name: 'After' },
+  });
+  expect((await api.call('PATCH', at, {})).body.name).toBe('After');
+  const taken = await api.call('PATCH', at, { name: 'In use' });
+  expect([taken.status, Object.keys(taken.body)]).toEqual([400, ['name']]);
+  expect((await api.call('PATCH', at, { name: '' })).status).toBe(400);
+  expect((await api.call('GET', at)).body.name).toBe('After');
+  expect((await api.call('PATCH', `${path}/999999/`, { name: 'x' })).status).toBe(404);
+  const call = api.as(await person(api.db, `plain-${path}@example.com`, 'UR1'));
+  expect((await call('PATCH', at, { name: 'x' })).status).toBe(403);
+});
+
 test('projects are found and ordered', async () => {
   for (const name of ['zeta one', 'Zeta_two']) await aProject(api, name);
   const namesOf = async (query: string) =>

@@ -68,3 +68,30 @@ export async function createApplication(
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** false when another one of the business unit has that name. The slug stays: links that people keep hold it. */
+export async function updateApplication(
+  db: Kysely<Tables>,
+  id: number,
+  change: { readonly name?: string | undefined; readonly priority?: string | undefined },
+  now: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('applications')
+    .set({ ...change, updated: now })
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('applications as other')
+            .select('other.id')
+            .where('other.name', '=', change.name ?? '')
+            .where('other.id', '<>', id)
+            .whereRef('other.business_unit_id', '=', 'applications.business_unit_id'),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}

@@ -57,3 +57,29 @@ export async function createBusinessUnit(db: Kysely<Tables>, name: string, now: 
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** false when another one has that name. The slug stays: links that people keep hold it. */
+export async function updateBusinessUnit(
+  db: Kysely<Tables>,
+  id: number,
+  change: { readonly name?: string | undefined },
+  now: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('business_units')
+    .set({ ...change, updated: now })
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('business_units as other')
+            .select('other.id')
+            .where('other.name', '=', change.name ?? '')
+            .where('other.id', '<>', id),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
