@@ -10,6 +10,7 @@ import { connectorRoutes } from './connectors.ts';
 import type { ServerDeps } from './deps.ts';
 import { diagnosisRoutes } from './diagnosis.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
+import { presentName } from './former-names.ts';
 import { healthRoutes } from './health.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importUploadRoutes } from './import-upload.ts';
@@ -64,6 +65,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     ...(deps.logger === null ? {} : { loggerInstance: deps.logger }),
     frameworkErrors: answerBadUrl,
     routerOptions: { ignoreTrailingSlash: true },
+    rewriteUrl: ({ url = '' }) => presentName(url),
     // `verbose` hands the value at fault to the error texts; bodies are never coerced.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true, verbose: true } },
   });
