@@ -5,6 +5,7 @@ import { apiTokenRoutes } from './api-tokens.ts';
 import { applicationRoutes } from './applications.ts';
 import { useAuthentication } from './auth.ts';
 import { businessUnitRoutes } from './business-units.ts';
+import { compositeRoutes } from './composite.ts';
 import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
 import type { ServerDeps } from './deps.ts';
@@ -55,6 +56,7 @@ const RESOURCES = [
   importUploadRoutes,
   phaseRoutes,
   taskStatusRoutes,
+  compositeRoutes,
   userRoutes,
   apiTokenRoutes,
 ];

@@ -1,0 +1,67 @@
+/** Up to fifty calls in one: each goes the same way as if it came alone, with the caller's own credentials. */
+import Type, { type Static } from 'typebox';
+import type { Routes } from './deps.ts';
+import { invalid } from './errors.ts';
+import { answers } from './shapes.ts';
+
+const MOST = 50;
+const ROOT = '/api/v2/';
+
+const Call = Type.Object({
+  method: Type.Enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  path: Type.String({ description: 'Begins with `/api/v2/`; may have a query' }),
+  reference_id: Type.String({ minLength: 1, maxLength: 200, description: 'Given back with the answer' }),
+  body: Type.Optional(Type.Unknown()),
+});
+
+const Answer = Type.Object({
+  reference_id: Type.String(),
+  http_status_code: Type.Integer(),
+  body: Type.Unknown({ description: 'As the call alone would answer it; null without a body' }),
+});
+
+const SCHEMA = {
+  tags: ['composite'],
+  operationId: 'composite',
+  body: Type.Object({
+    composite_request: Type.Array(Call, { minItems: 1 }),
+    all_or_none: Type.Optional(Type.Boolean({ default: false })),
+    strict_ref_checking: Type.Optional(Type.Boolean({ default: false })),
+  }),
+  response: answers(200, Type.Object({ composite_response: Type.Array(Answer) })),
+};
+
+export const compositeRoutes: Routes = async (app) => {
+  app.post('/composite/', { schema: SCHEMA }, async ({ body, headers }) => {
+    requireSense(body);
+    const composite_response: Static<typeof Answer>[] = [];
+    // One after the other: a later call may need what an earlier one made.
+    for (const call of body.composite_request) composite_response.push(await one(call, headers.authorization ?? ''));
+    return { composite_response };
+  });
+
+  async function one({ method, path, reference_id, body }: Static<typeof Call>, authorization: string) {
+    const payload = body === undefined ? {} : { payload: body as object };
+    const { statusCode, payload: text } = await app.inject({
+      method,
+      url: path,
+      headers: { authorization },
+      ...payload,
+    });
+    return { reference_id, http_status_code: statusCode, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  }
+};
+
+/** What can be told before the first call is made; after it there is no way back. */
+function requireSense({ composite_request: calls, all_or_none: together }: Static<typeof SCHEMA.body>): void {
+  if (together === true)
+    throw invalid({ all_or_none: ['Not supported: every call stands for itself. Leave it false.'] });
+  if (calls.length > MOST)
+    throw invalid({ composite_request: [`Ensure this field has no more than ${MOST} elements.`] });
+  const foreign = calls.find(({ path }) => !path.startsWith(ROOT) || path.startsWith(`${ROOT}composite`));
+  if (foreign)
+    throw invalid({ composite_request: [`"${foreign.path}" cannot be called here: a path begins with ${ROOT}.`] });
+  const names = calls.map(({ reference_id }) => reference_id);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw invalid({ composite_request: [`The reference_id "${twice}" is used twice.`] });
+}
