@@ -32,6 +32,19 @@ export interface Progress {
   readonly retargeted: string | null;
 }
 
+/** Before the first run. */
+export const NOTHING_YET: Progress = {
+  metadata: null,
+  total: null,
+  sweptAt: null,
+  met: false,
+  missing: [],
+  detached: [],
+  isPublic: null,
+  publicCheckedAt: null,
+  retargeted: null,
+};
+
 /** Everything remembered at the start of a run. */
 export interface Remembered {
   readonly surroundings: Surroundings;

@@ -1,7 +1,14 @@
 /** The engine's memory and task side for one running job. Every write is one short transaction behind the fence. */
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../model/instant.ts';
-import type { Memory, Progress, StatusWrite, Surroundings, TaskSide } from '../model/sides.ts';
+import {
+  NOTHING_YET,
+  type Memory,
+  type Progress,
+  type StatusWrite,
+  type Surroundings,
+  type TaskSide,
+} from '../model/sides.ts';
 import type { Task } from '../model/task.ts';
 import type { Outcome } from '../model/run.ts';
 import { appendEvents } from './events.ts';
@@ -45,18 +52,6 @@ export function makeMemory(options: MemoryOptions): Memory & TaskSide {
     setStatus: (writes) => behindFence((trx, at) => setStatus(trx, connection.projectId, writes, at)),
   };
 }
-
-const NOTHING_YET: Progress = {
-  metadata: null,
-  total: null,
-  sweptAt: null,
-  met: false,
-  missing: [],
-  detached: [],
-  isPublic: null,
-  publicCheckedAt: null,
-  retargeted: null,
-};
 
 async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions) {
   const { progress, ...surroundings } = await surroundingsOf(trx, connection.id);

@@ -4,7 +4,7 @@
  */
 import type { Issue, IssueFields } from '../../model/issue.ts';
 import type { Link } from '../../model/link.ts';
-import type { Progress } from '../../model/sides.ts';
+import { NOTHING_YET, type Progress } from '../../model/sides.ts';
 import type { Task, TaskStatus } from '../../model/task.ts';
 
 export const STATUSES: readonly TaskStatus[] = [
@@ -32,18 +32,6 @@ export const aTask = (change: Partial<Task> = {}): Task => ({
   version: 1,
   ...change,
 });
-
-const NOTHING_YET: Progress = {
-  metadata: null,
-  total: null,
-  sweptAt: null,
-  met: false,
-  missing: [],
-  detached: [],
-  isPublic: null,
-  publicCheckedAt: null,
-  retargeted: null,
-};
 
 /** Everything that survives a crash. */
 export interface BenchWorld {
