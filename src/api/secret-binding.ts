@@ -1,4 +1,4 @@
-/** A stored secret is used only with the server, protocol, proxy, TLS and login settings it was saved with. */
+/** A stored secret is used only with the server, protocol, context root and TLS settings it was saved with. */
 import { isSecret, type ParamField } from '../model/params.ts';
 import { MASK } from '../model/secret.ts';
 import type { System } from '../model/tracker.ts';

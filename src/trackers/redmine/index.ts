@@ -1,4 +1,4 @@
-/** Redmine 4 and later, over its REST API. */
+/** Redmine 5 and later, over its REST API. */
 import type { System, Tracker, TrackerContext } from '../../model/tracker.ts';
 import type { TrackerResponse } from '../../model/transport.ts';
 import { getProjectAnonymously, PAGE } from './api.ts';

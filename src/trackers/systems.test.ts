@@ -1,0 +1,16 @@
+/** A system is a folder with fixed names whose test runs the contract suite: one that lacks it would be trusted unproved. */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SYSTEMS } from './systems.ts';
+
+describe.each(SYSTEMS)('$name', ({ id }) => {
+  const file = (name: string): URL => new URL(`${id}/${name}`, import.meta.url);
+
+  it.each(['index.ts', 'params.ts', 'api.ts', 'convert.ts', 'fake.ts', 'README.md'])('has its %s', (name) => {
+    expect(existsSync(file(name))).toBe(true);
+  });
+
+  it('passes the contract suite', () => {
+    expect(readFileSync(file(`${id}.test.ts`), 'utf8')).toContain('describeTracker({');
+  });
+});
