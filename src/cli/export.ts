@@ -49,9 +49,9 @@ export async function exportTasks(session: Session, { words, options }: Command)
 
 const csvLine = (cells: readonly string[]): string => cells.map(csvCell).join(',');
 
-/** A spreadsheet must not run what a task says: a leading apostrophe makes a formula text. */
+/** A spreadsheet must not run what a task says: a leading apostrophe makes a formula text. `import` takes one away again. */
 function csvCell(value: string): string {
   const text = value.replaceAll(/\r\n?/g, '\n');
-  const safe = /^\s*[=+\-@]/.test(text) || /^[\t\n]/.test(text) ? `'${text}` : text;
+  const safe = /^'*(?:\s*[=+\-@]|[\t\n])/.test(text) ? `'${text}` : text;
   return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -57,6 +57,9 @@ function longLine(text: string): number | null {
   return null;
 }
 
+/** The apostrophe by which spreadsheets, and our export, keep a text from being a formula is no part of the text. */
+const unguarded = (cell: string): string => (/^'+(?:\s*[=+\-@]|[\t\n])/.test(cell) ? cell.slice(1) : cell);
+
 /** All records that are not empty, or the place where the text stops being CSV. Line ends inside cells become `\n`. */
 export function readRecords(file: string): { readonly lines: readonly Line[]; readonly problem: Problem | null } {
   // The parser would count CRLF inside quotes as two lines.
@@ -70,7 +73,7 @@ export function readRecords(file: string): { readonly lines: readonly Line[]; re
       ...options(delimiterOf(text)),
       // Nothing is left to the parser: a file of empty cells is not to be held.
       on_record: (cells, { lines: ended }) => {
-        if (cells.some((cell) => cell.trim() !== '')) lines.push({ line: next, cells });
+        if (cells.some((cell) => cell.trim() !== '')) lines.push({ line: next, cells: cells.map(unguarded) });
         next = ended + 1;
         return null;
       },
