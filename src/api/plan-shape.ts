@@ -1,7 +1,9 @@
 /** A plan on the wire. */
 import Type, { type Static } from 'typebox';
+import type { IssueFields } from '../model/issue.ts';
 import type { Action, Decision } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
+import type { TaskChange } from '../model/task.ts';
 import type { Plan, PlanSummary } from '../store/plans.ts';
 import { Nullable } from './shapes.ts';
 
@@ -28,6 +30,14 @@ const FieldsShape = Type.Object({
   status: Type.Optional(Type.String()),
   parent: Type.Optional(Nullable(Type.String())),
   custom: Type.Optional(Type.Record(Type.String(), Type.String())),
+  labels: Type.Optional(Type.Array(Type.String())),
+  assignee: Type.Optional(Nullable(Type.String())),
+});
+
+const TaskChangeShape = Type.Object({
+  status: Type.Optional(Type.String({ description: 'Its id' })),
+  tags: Type.Optional(Type.Array(Type.String())),
+  assigned_to: Type.Optional(Type.Array(Type.String(), { description: 'E-mail addresses' })),
 });
 
 export const PlannedShape = Type.Object({
@@ -39,7 +49,7 @@ export const PlannedShape = Type.Object({
   held: Nullable(Type.String(), 'Why it is held; null lets it pass'),
   issue: Nullable(Type.String(), 'What people call the issue'),
   to_issue: FieldsShape,
-  to_task: Nullable(Type.String(), 'The status that the task gets'),
+  to_task: Nullable(TaskChangeShape, 'What the task gets'),
   note: Nullable(Type.String()),
   comment: Nullable(Type.String()),
   decisions: Type.Array(DecisionShape),
@@ -97,13 +107,24 @@ export function plannedToWire(projectId: number, action: Action): Static<typeof 
     cost: action.cost,
     held: action.held,
     issue: 'issueKey' in action ? action.issueKey : null,
-    to_issue: 'toIssue' in action ? action.toIssue : action.do === 'create' ? action.fields : {},
-    to_task: 'toTask' in action ? action.toTask : null,
+    to_issue: fieldsToWire('toIssue' in action ? action.toIssue : action.do === 'create' ? action.fields : {}),
+    to_task: 'toTask' in action && action.toTask ? taskChangeToWire(action.toTask) : null,
     note: 'note' in action ? action.note : null,
     comment: 'comment' in action ? action.comment : null,
     decisions: 'decisions' in action ? action.decisions.map(decisionToWire) : [],
   };
 }
+
+const fieldsToWire = ({ labels, ...fields }: Partial<IssueFields>): Static<typeof FieldsShape> => ({
+  ...fields,
+  ...(labels === undefined ? {} : { labels: [...labels] }),
+});
+
+const taskChangeToWire = ({ status, tags, assignees }: TaskChange): Static<typeof TaskChangeShape> => ({
+  ...(status === undefined ? {} : { status }),
+  ...(tags === undefined ? {} : { tags: [...tags] }),
+  ...(assignees === undefined ? {} : { assigned_to: [...assignees] }),
+});
 
 const reasonToWire = ({ code, text, remedy }: Reason) => ({ code, text, remedy });
 

@@ -20,7 +20,16 @@ const create: Create = {
   held: null,
   marker: 'ls-secret-marker',
   generation: 0,
-  fields: { title: 'T1: Use TLS', body: 'text', priority: 'High', status: 'New', parent: null, custom: { A: 'b' } },
+  fields: {
+    title: 'T1: Use TLS',
+    body: 'text',
+    priority: 'High',
+    status: 'New',
+    parent: null,
+    custom: { A: 'b' },
+    labels: [],
+    assignee: null,
+  },
   base: {},
   taskUrl: 'https://x/T1',
 };

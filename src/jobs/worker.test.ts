@@ -207,14 +207,14 @@ describeOnBothDatabases('a worker', (fresh) => {
     await start(async ({ memory, tasks, gate }) => {
       if (++runs > 1) return aRun();
       await resume.promise;
-      const status = { taskId: 'T1', status: 'TS1', version: 1, note: 'x' };
+      const status = { taskId: 'T1', change: { status: 'TS1' }, version: 1, note: 'x' };
       const writes = [
         () => gate(), // asked before every request that writes
         () => memory.load(),
         () => memory.observed({ issues: [], progress: { total: 5 } }, []),
         () => memory.remember([link], [{ taskId: 'T1', kind: 'wrote', data: {} }]),
         () => memory.report([{ taskId: 'T1', do: 'create', result: 'done', issueKey: null, detail: '' }], 1),
-        () => tasks.setStatus([status]),
+        () => tasks.write([status]),
       ];
       for (const write of writes) await write().catch((error) => refused.push(error.constructor.name));
       await gate();

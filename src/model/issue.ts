@@ -13,9 +13,26 @@ export interface IssueFields {
   readonly parent: string | null;
   /** Custom fields by the tracker's name, only those that our parameters set. */
   readonly custom: Readonly<Record<string, string>>;
+  /** All labels but our own marks, sorted; empty where the tracker has none. */
+  readonly labels: readonly string[];
+  /** The e-mail address (lower case) of whom it is assigned to where that is known, else the tracker's id of the account; null
+   * for nobody. */
+  readonly assignee: string | null;
 }
 
 export type IssueField = keyof IssueFields;
+
+/** One comment of an issue. */
+export interface Comment {
+  readonly id: string;
+  /** A name that people know. */
+  readonly author: string;
+  readonly at: Instant;
+  /** Markdown, without what carries the origin. */
+  readonly text: string;
+  /** The origin that we gave it; null for a comment of somebody else. */
+  readonly origin: string | null;
+}
 
 /** One issue as an observation found it. */
 export interface Issue {

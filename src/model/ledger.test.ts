@@ -6,6 +6,7 @@ const can: Capabilities = {
   labels: false,
   comments: false,
   assignees: false,
+  indexLag: 0,
   fieldTimes: true,
   createBatch: 1,
   readBackBatch: 100,

@@ -57,9 +57,8 @@ export interface LinkChange {
 /** The text by which two values of a field are compared and remembered. */
 export const rawOf = (fields: IssueFields, field: IssueField): string => {
   const value = fields[field];
-  return typeof value === 'string'
-    ? value
-    : value === null
-      ? ''
-      : JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (value === null || typeof value === 'string') return value ?? '';
+  return JSON.stringify(isList(value) ? value.toSorted() : Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 };
+
+const isList = (value: object): value is readonly string[] => Array.isArray(value);

@@ -36,6 +36,12 @@ export interface SyncOptions {
   /** Custom field → value with `${macros}`. */
   readonly custom: Readonly<Record<string, string>>;
   readonly parent: string | null;
+  /** A label that every issue gets beside the tags of its task. */
+  readonly label: string | null;
+  /** Labels that people add or remove change the tags of the task. */
+  readonly tagsFromTracker: boolean;
+  readonly comments: boolean;
+  readonly assignees: boolean;
   readonly scope: ScopeOptions;
   readonly outOfScope: 'leave' | 'close';
   readonly missing: 'report' | 'recreate' | 'detach';

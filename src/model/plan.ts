@@ -2,6 +2,7 @@
 import type { IssueField, IssueFields } from './issue.ts';
 import type { Base } from './link.ts';
 import type { Reason } from './reason.ts';
+import type { TaskChange } from './task.ts';
 
 /**
  * What the three-way merge says about one field.
@@ -56,8 +57,8 @@ export interface Write extends ActionBase {
   readonly generation: number;
   readonly writesMarker: boolean;
   readonly toIssue: Partial<IssueFields>;
-  /** The status (its id) that the task gets; null leaves the task alone. */
-  readonly toTask: string | null;
+  /** What the task gets; null leaves it alone. */
+  readonly toTask: TaskChange | null;
   /** The note that goes with `toTask`. */
   readonly note: string | null;
   /** The comment that goes with `toIssue`. */

@@ -3,7 +3,7 @@ import type { Instant } from './instant.ts';
 import type { Issue } from './issue.ts';
 import type { Link, LinkChange } from './link.ts';
 import type { Metadata } from './tracker.ts';
-import type { Task, TaskStatus } from './task.ts';
+import type { Task, TaskChange, TaskStatus } from './task.ts';
 import type { Outcome } from './run.ts';
 
 /** Names that title formats and macros can use. */
@@ -49,6 +49,8 @@ export const NOTHING_YET: Progress = {
 export interface Remembered {
   readonly surroundings: Surroundings;
   readonly tasks: readonly Task[];
+  /** E-mail addresses (lower case) of those whom a task can be assigned to. */
+  readonly people: readonly string[];
   readonly statuses: readonly TaskStatus[];
   readonly links: readonly Link[];
   readonly progress: Progress;
@@ -88,19 +90,19 @@ export interface Memory {
   owners(issueIds: readonly string[]): Promise<Readonly<Record<string, string>>>;
 }
 
-export interface StatusWrite {
+export interface TaskWrite {
   readonly taskId: string;
-  readonly status: string;
+  readonly change: TaskChange;
   /** The version observed; a task that is newer is left alone. */
   readonly version: number;
-  /** The automatic note saved with it. */
+  /** The automatic note saved with it; '' for none. */
   readonly note: string;
 }
 
 /** The task side. */
 export interface TaskSide {
-  /** Sets statuses; answers the ids whose task had moved on and was left alone, and the new versions of the others. */
-  setStatus(writes: readonly StatusWrite[]): Promise<{ readonly moved: readonly string[] }>;
+  /** Answers the ids whose task had moved on and was left alone. */
+  write(writes: readonly TaskWrite[]): Promise<{ readonly moved: readonly string[] }>;
 }
 
 /** Asked before every write on either side; throws `RunLost` or `RunCancelled`. */

@@ -31,6 +31,8 @@ export interface Task {
   /** When anything about it last changed. */
   readonly updatedAt: Instant;
   readonly tags: readonly string[];
+  /** E-mail addresses in lower case. */
+  readonly assignees: readonly string[];
   readonly verification: Verification;
   /** A task is in scope when it is both relevant (the rules say so) and accepted (a person agreed). */
   readonly relevant: boolean;
@@ -40,4 +42,13 @@ export interface Task {
   readonly url: string;
   /** Grows with every change; local writes are conditional on it. */
   readonly version: number;
+}
+
+/** What a sync writes into a task: only what changes. */
+export interface TaskChange {
+  /** A `TaskStatus.id`. */
+  readonly status?: string;
+  readonly tags?: readonly string[];
+  /** E-mail addresses of people we know. */
+  readonly assignees?: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** What a tracker must be able to do for the engine. Each folder under `trackers/` implements it once. */
 import type { Instant } from './instant.ts';
-import type { Issue, IssueChange, IssueDraft, IssueField, IssueFields, WriteOutcome } from './issue.ts';
+import type { Comment, Issue, IssueChange, IssueDraft, IssueField, IssueFields, WriteOutcome } from './issue.ts';
 import type { SyncOptions } from './options.ts';
 import type { ParamField, ParamValues } from './params.ts';
 import type { Send } from './transport.ts';
@@ -10,6 +10,8 @@ export interface Capabilities {
   readonly labels: boolean;
   readonly comments: boolean;
   readonly assignees: boolean;
+  /** How long a search may still show the past (milliseconds); reads by id never lag. 0: searches show what was written. */
+  readonly indexLag: number;
   readonly fieldTimes: boolean;
   /** Issues per create request, and updates that one read-back request can confirm. */
   readonly createBatch: number;
@@ -30,6 +32,8 @@ export interface Metadata {
   readonly custom: readonly string[];
   /** The `Issue.project` of issues that have not been moved away. */
   readonly home: string;
+  /** E-mail addresses (lower case) of accounts that issues can be assigned to; empty unless assignees are synchronized. */
+  readonly people: readonly string[];
   /** The tracker's canonical name of the project, for messages. */
   readonly projectName: string;
   /** What else the adapter needs, opaque to everybody else. */
@@ -78,6 +82,10 @@ export interface Tracker {
   create(drafts: readonly IssueDraft[]): Promise<readonly WriteOutcome[]>;
   /** Writes the changes and reads them back. Outcomes in the order of the changes. */
   update(changes: readonly IssueChange[]): Promise<readonly WriteOutcome[]>;
+  /** The comments of these issues, oldest first; an issue without any may be left out. */
+  comments(issueIds: readonly string[]): Promise<Readonly<Record<string, readonly Comment[]>>>;
+  /** Leaves one comment (Markdown) that carries `origin`, by which it is recognised ever after. */
+  comment(issue: Issue, text: string, origin: string): Promise<Comment>;
   /** Whether the project can be read without credentials: one anonymous request. */
   isPublic(): Promise<boolean>;
   /** When this field last changed, per issue id; null where the tracker cannot tell. */

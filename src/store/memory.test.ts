@@ -20,7 +20,16 @@ const anIssue = (id: string, key = `#${id}`): Issue => ({
   updatedAt: T0,
   marker: `ls-${id}`,
   description: 'text',
-  fields: { title: 'T', body: null, priority: null, status: 'New', parent: null, custom: { a: 'b' } },
+  fields: {
+    title: 'T',
+    body: null,
+    priority: null,
+    status: 'New',
+    parent: null,
+    custom: { a: 'b' },
+    labels: [],
+    assignee: null,
+  },
 });
 
 const agreed = (value: string) => ({ task: value, issue: value, mapping: 'm' });
@@ -56,6 +65,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     expect(rest).toEqual({
       surroundings: { projectId: expect.any(Number), businessUnit: 'Retail', application: 'Shop', project: 'Web' },
       links: [],
+      people: [],
       generations: {},
       progress: {
         metadata: null,
@@ -80,6 +90,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       status: 'TS2',
       statusChangedAt: null,
       updatedAt: T0,
+      assignees: [],
       tags: [],
       verification: 'none',
       relevant: true,
@@ -175,6 +186,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       priorities: [],
       custom: [],
       home: '1',
+      people: [],
       projectName: 'Web',
       native: { a: [1] },
     };
@@ -223,8 +235,8 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     const { db } = await fresh();
     const { memory, projectId } = await remembering(db);
     await db.updateTable('tasks').set({ version: 4 }).where('id', '=', 'T2').execute();
-    const write = (taskId: string, note: string) => ({ taskId, status: 'TS1', version: 1, note });
-    const answer = await memory.setStatus([write('T1', 'closed in #7'), write('T2', 'x'), write('T3', '')]);
+    const write = (taskId: string, note: string) => ({ taskId, change: { status: 'TS1' }, version: 1, note });
+    const answer = await memory.write([write('T1', 'closed in #7'), write('T2', 'x'), write('T3', '')]);
     expect(answer).toEqual({ moved: ['T2'] });
     const { tasks } = await memory.load();
     expect(tasks.map(({ status, version, statusChangedAt }) => [status, version, statusChangedAt])).toEqual([
@@ -234,6 +246,19 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     ]);
     const notes = await db.selectFrom('notes').selectAll().execute();
     expect(notes).toMatchObject([{ project_id: projectId, task_id: 'T1', text: 'closed in #7', automatic: true }]);
+  });
+
+  test('tags and people of a task are written, too; an address that nobody has is left out', async () => {
+    const { db } = await fresh();
+    const { memory } = await remembering(db);
+    const person = { email: 'Ann@Example.com', role_id: 'UR1', date_joined: new Date(T0) };
+    await db.insertInto('users').values(person).execute();
+    const change = { tags: ['a', 'b'], assignees: ['ann@example.com', 'nobody@example.com'] };
+    await memory.write([{ taskId: 'T1', change, version: 1, note: '' }]);
+    const { tasks, people } = await memory.load();
+    expect(people).toContain('ann@example.com');
+    expect(tasks[0]).toMatchObject({ tags: ['a', 'b'], assignees: ['ann@example.com'], status: 'TS2', version: 2 });
+    expect(tasks[0]?.statusChangedAt).toBeNull();
   });
 
   test('issues that another connection has linked are named with their owner', async () => {
@@ -270,7 +295,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     const events = ids.map((taskId) => ({ taskId, kind: 'wrote' as const, data: {} }));
     const begun = performance.now();
     await memory.remember(changes, events);
-    await memory.setStatus(ids.map((taskId) => ({ taskId, status: 'TS1', version: 1, note: 'n' })));
+    await memory.write(ids.map((taskId) => ({ taskId, change: { status: 'TS1' }, version: 1, note: 'n' })));
     expect((await memory.load()).links).toHaveLength(1_000);
     expect(performance.now() - begun).toBeLessThan(10_000); // row by row it would be minutes
   });

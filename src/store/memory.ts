@@ -1,20 +1,14 @@
 /** The engine's memory and task side for one running job. Every write is one short transaction behind the fence. */
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../model/instant.ts';
-import {
-  NOTHING_YET,
-  type Memory,
-  type Progress,
-  type StatusWrite,
-  type Surroundings,
-  type TaskSide,
-} from '../model/sides.ts';
+import { NOTHING_YET, type Memory, type Progress, type Surroundings, type TaskSide } from '../model/sides.ts';
 import type { Task } from '../model/task.ts';
 import type { Outcome } from '../model/run.ts';
 import { appendEvents } from './events.ts';
 import { fence, type Running } from './job-runs.ts';
 import { generations, liveLinks, ownersOf, saveChanges, saveIssues, type LinkOwner } from './links.ts';
 import type { Tables } from './tables.ts';
+import { writeTasks } from './task-writes.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface MemoryOptions {
@@ -49,7 +43,7 @@ export function makeMemory(options: MemoryOptions): Memory & TaskSide {
       }),
     report: (outcomes, total) => behindFence((trx) => saveOutcomes(trx, run.id, outcomes, total)),
     owners: (issueIds) => ownersOf(db, connection, issueIds),
-    setStatus: (writes) => behindFence((trx, at) => setStatus(trx, connection.projectId, writes, at)),
+    write: (writes) => behindFence((trx, at) => writeTasks(trx, connection.projectId, writes, at)),
   };
 }
 
@@ -58,6 +52,7 @@ async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions)
   return {
     surroundings,
     tasks: await tasksOf(trx, connection.projectId, taskUrl),
+    people: await peopleOf(trx),
     statuses: await trx
       .selectFrom('task_statuses')
       .select(['id', 'slug', 'name', 'meaning'])
@@ -83,12 +78,21 @@ const surroundingsOf = (
     .where('connections.id', '=', connectionId)
     .executeTakeFirstOrThrow();
 
+/** Everybody with an account that is not switched off. */
+async function peopleOf(trx: Kysely<Tables>): Promise<string[]> {
+  const rows = await trx.selectFrom('users').select('email').where('is_active', '=', true).execute();
+  return rows.map(({ email }) => email.toLowerCase());
+}
+
+const ASSIGNEES = sql<string[]>`array(
+  select lower(u.email) from users u where u.id = any(tasks.assigned_to) order by array_position(tasks.assigned_to, u.id))`;
+
 async function tasksOf(trx: Kysely<Tables>, projectId: number, taskUrl: MemoryOptions['taskUrl']): Promise<Task[]> {
   const rows = await trx
     .selectFrom('tasks')
     .innerJoin('phases', 'phases.id', 'tasks.phase_id')
     .selectAll('tasks')
-    .select('phases.slug as phase')
+    .select(['phases.slug as phase', ASSIGNEES.as('assignees')])
     .where('project_id', '=', projectId)
     .orderBy('tasks.id')
     .execute();
@@ -102,6 +106,7 @@ async function tasksOf(trx: Kysely<Tables>, projectId: number, taskUrl: MemoryOp
     statusChangedAt: row.status_changed_at?.getTime() ?? null,
     updatedAt: row.updated.getTime(),
     tags: row.tags,
+    assignees: row.assignees,
     verification: row.verification,
     relevant: row.relevant,
     accepted: row.accepted,
@@ -147,39 +152,4 @@ async function saveOutcomes(
     update jobs set done = (select count(*) from job_outcomes where job_id = jobs.id), total = ${total}::integer
     where id = ${jobId}::integer
   `.execute(trx);
-}
-
-/** Sets the statuses of tasks that are still at the version observed, with an automatic note each: two statements. */
-async function setStatus(
-  trx: Kysely<Tables>,
-  projectId: number,
-  writes: readonly StatusWrite[],
-  at: Date,
-): Promise<{ moved: string[] }> {
-  const rows = JSON.stringify(writes.map(({ taskId, status, version }) => ({ task_id: taskId, status, version })));
-  const { rows: set } = await sql<{ id: string }>`
-    update tasks t set status_id = c.status, status_changed_at = ${at}::timestamptz, updated = ${at}::timestamptz,
-      updater_id = null, version = t.version + 1
-    from jsonb_to_recordset(${rows}::jsonb) as c (task_id text, status text, version integer)
-    where t.project_id = ${projectId}::integer and t.id = c.task_id and t.version = c.version
-    returning t.id
-  `.execute(trx);
-  const written = new Set(set.map((row) => row.id));
-  const notes = writes
-    .filter(({ taskId, note }) => written.has(taskId) && note !== '')
-    .map(({ taskId, note }) => ({
-      project_id: projectId,
-      task_id: taskId,
-      text: note,
-      automatic: true,
-      author_id: null,
-      created: at,
-      updated: at,
-    }));
-  for (let from = 0; from < notes.length; from += 1_000)
-    await trx
-      .insertInto('notes')
-      .values(notes.slice(from, from + 1_000))
-      .execute();
-  return { moved: writes.map(({ taskId }) => taskId).filter((taskId) => !written.has(taskId)) };
 }

@@ -140,10 +140,10 @@ const issueChange = (action: Write, issue: Issue): IssueChange => ({
 async function writeTasks(writes: readonly Writing[], { context }: Applying): Promise<readonly Writing[]> {
   const due = writes.filter(({ action, answer }) => action.toTask !== null && answer !== 'moved');
   if (due.length === 0) return writes;
-  const { moved } = await context.tasks.setStatus(
+  const { moved } = await context.tasks.write(
     due.map(({ action }) => ({
       taskId: action.taskId,
-      status: action.toTask ?? '',
+      change: action.toTask ?? {},
       version: action.taskVersion ?? 0,
       note: action.note ?? '',
     })),
@@ -156,13 +156,15 @@ function changeOf({ action, answer, taskMoved }: Writing, { setting }: Applying)
   if (answer === 'moved') return [];
   if (!answer.ok) return refusedChange(action, answer.error, setting);
   const { issue } = answer;
-  const { status, ...rest } = agreedOn(action, issue);
-  if (taskMoved) return [{ taskId, marker, generation, issueId: issue.id, issue, base: rest }];
-  const base: Base = status === undefined ? rest : { ...rest, status };
+  const base = agreedOn(action, issue);
+  if (taskMoved) return [{ taskId, marker, generation, issueId: issue.id, issue, base: taskOwned(base) }];
   // A refusal stands until the issue is written: what is merely agreed does not send it again.
   const refusal = touchesIssue(action) ? { refusal: null } : {};
   return [{ taskId, marker, generation, issueId: issue.id, issue, base, closedByUs, conflicts, ...refusal }];
 }
+
+/** What does not depend on the task's answer. */
+const taskOwned = ({ status: _status, labels: _labels, assignee: _assignee, ...rest }: Base): Base => rest;
 
 const refusedChange = (action: Write, error: TrackerError, setting: Applying['setting']): readonly LinkChange[] =>
   error.kind === 'refused'

@@ -3,12 +3,19 @@ import type { SyncOptions } from '../model/options.ts';
 import type { Task } from '../model/task.ts';
 import { compose } from './compose.ts';
 
-const task = { id: 'T21', title: 'Use TLS', text: 'Everywhere', url: 'https://x/T21', priority: 8 } as Task;
+const task = {
+  id: 'T21',
+  title: 'Use TLS',
+  text: 'Everywhere',
+  url: 'https://x/T21',
+  priority: 8,
+  tags: [] as string[],
+} as unknown as Task;
 const surroundings = { projectId: 3, businessUnit: 'Retail', application: 'Shop', project: 'Web' };
 
 /** The custom field that this template becomes. */
 function filled(template: string, { user = null as string | null, titlesOnly = false } = {}): string | undefined {
-  const some = { titleFormat: '$task_id $title', context: 'pay', priorities: null, parent: null };
+  const some = { titleFormat: '$task_id $title', context: 'pay', priorities: null, parent: null, label: null };
   const options = { ...some, user, custom: { A: template }, statusMap: {}, targets: {} } as unknown as SyncOptions;
   return compose(task, { options, surroundings, statuses: [], titlesOnly }).custom['A'];
 }

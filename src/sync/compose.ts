@@ -55,6 +55,12 @@ function customOf(task: Task, composition: Composition): Record<string, string> 
   return Object.fromEntries(entries.map(([name, template]) => [name, fill(template, values)]));
 }
 
+export const sortedLabels = (labels: readonly string[]): readonly string[] => [...new Set(labels)].sort();
+
+/** Tags can tell as much as a text does. */
+const labelsOf = ({ tags }: Task, { options: { label }, titlesOnly }: Composition): readonly string[] =>
+  sortedLabels([...(label === null ? [] : [label]), ...(titlesOnly ? [] : tags)]);
+
 /** A field that the parameters leave alone is null (or empty). `status` is '' when no target is configured. */
 export const compose = (task: Task, composition: Composition): IssueFields => ({
   title: titleOf(task, composition),
@@ -63,4 +69,6 @@ export const compose = (task: Task, composition: Composition): IssueFields => ({
   status: toIssue(task.status, composition.options, composition.statuses) ?? '',
   parent: composition.options.parent,
   custom: customOf(task, composition),
+  labels: labelsOf(task, composition),
+  assignee: null,
 });

@@ -48,6 +48,7 @@ function winnerOf(field: IssueField, pair: Pair, { options, tolerance }: Setting
     task: { winner: 'task', how: 'the task is authoritative' },
     ask: { winner: 'ask', how: 'a person decides' },
   };
+  if (field === 'assignee') return { winner: 'task', how: 'whom a task is assigned to is decided there' };
   return options.policy === 'timestamp' ? later(field, pair, tolerance) : settled[options.policy];
 }
 

@@ -4,6 +4,7 @@ import type { Issue, IssueField, IssueFields } from '../model/issue.ts';
 import { canonical, fingerprint } from '../model/json.ts';
 import { rawOf, type Agreed, type Base } from '../model/link.ts';
 import type { Task } from '../model/task.ts';
+import type { Capabilities } from '../model/tracker.ts';
 import { compose, type Composition } from './compose.ts';
 import type { Meeting } from './merge.ts';
 import { statusesAgree } from './status.ts';
@@ -16,6 +17,10 @@ export interface Setting extends Composition {
   readonly mappings: Readonly<Record<IssueField, string>>;
   /** Of the tracker's lists: a refused item is tried again when they change. */
   readonly metadata: string;
+  readonly can: Pick<Capabilities, 'labels' | 'assignees'>;
+  /** E-mail addresses: of accounts in the tracker, and of people here. */
+  readonly assignable: readonly string[];
+  readonly people: readonly string[];
   /** Instants closer than this (milliseconds) cannot be told apart. */
   readonly tolerance: number;
   readonly now: Instant;
@@ -32,6 +37,8 @@ export const mappingsOf = ({
   status: fingerprint([options.statusMap, options.targets]),
   parent: '',
   custom: fingerprint([options.custom, options.context, options.user, surroundings]),
+  labels: fingerprint(options.label),
+  assignee: '',
 });
 
 export interface FieldMeeting {
@@ -43,34 +50,49 @@ export interface FieldMeeting {
   readonly wanted: IssueFields;
 }
 
-export const wantedOf = (task: Task, setting: Setting): IssueFields => setting.normalize(compose(task, setting));
+export const wantedOf = (task: Task, setting: Setting): IssueFields =>
+  setting.normalize({ ...compose(task, setting), assignee: assigneeOf(task, setting) });
+
+/** Of several the first who has an account in the tracker. */
+const assigneeOf = ({ assignees }: Task, setting: Setting): string | null =>
+  movesPeople(setting) ? (assignees.find((email) => setting.assignable.includes(email)) ?? null) : null;
+
+const movesPeople = ({ can, options }: Setting): boolean => can.assignees && options.assignees;
 
 /** The task's raw values, as the base remembers them. */
-const taskRaw = (task: Task, setting: Setting): Readonly<Record<IssueField, string>> => ({
+const taskRaw = (task: Task, wanted: IssueFields, setting: Setting): Readonly<Record<IssueField, string>> => ({
   title: task.title,
   body: task.text,
   priority: String(task.priority),
   status: task.status,
   parent: setting.options.parent ?? '',
   custom: canonical(compose(task, setting).custom),
+  labels: rawOf(wanted, 'labels'),
+  assignee: task.assignees.join(),
 });
 
 /** A field that the parameters leave alone is nobody's business. */
-const isManaged: Readonly<Record<IssueField, (wanted: IssueFields, setting: Setting) => boolean>> = {
+const isManaged: Readonly<Record<IssueField, (wanted: IssueFields, setting: Setting, task: Task) => boolean>> = {
   title: () => true,
   body: (_, setting) => !setting.titlesOnly,
   priority: (wanted) => wanted.priority !== null,
   status: (_, setting) => setting.options.statusSync !== 'off',
   parent: (wanted) => wanted.parent !== null,
   custom: (wanted) => Object.keys(wanted.custom).length > 0,
+  labels: (_, setting) => setting.can.labels,
+  // Where nobody of a task's people has an account in the tracker, there is nothing to say.
+  assignee: (wanted, setting, { assignees }) =>
+    movesPeople(setting) && (wanted.assignee !== null || assignees.length === 0),
 };
 
-const FIELDS = ['title', 'body', 'priority', 'status', 'parent', 'custom'] as const satisfies readonly IssueField[];
+/** In the order in which a plan shows them. Labels are merged by `labels.ts`. */
+const MERGED = ['title', 'body', 'priority', 'status', 'parent', 'custom', 'assignee'] as const;
+const FIELDS = [...MERGED, 'labels'] as const satisfies readonly IssueField[];
 
 /** What was agreed when a new issue is created as `fields`. An unmanaged field is not agreed, so not remembered. */
 export function baseOf(task: Task, fields: IssueFields, setting: Setting): Base {
-  const raw = taskRaw(task, setting);
-  const managed = FIELDS.filter((field) => isManaged[field](fields, setting));
+  const raw = taskRaw(task, fields, setting);
+  const managed = FIELDS.filter((field) => isManaged[field](fields, setting, task));
   return Object.fromEntries(
     managed.map((field): [IssueField, Agreed] => [
       field,
@@ -78,6 +100,14 @@ export function baseOf(task: Task, fields: IssueFields, setting: Setting): Base 
     ]),
   );
 }
+
+/** What counts as taken although it is not the same. */
+const TOLERANT: Partial<Readonly<Record<IssueField, (said: string, there: IssueFields) => boolean>>> = {
+  status: (said) => said === '',
+  labels: (said, { labels }) => (JSON.parse(said) as readonly string[]).every((label) => labels.includes(label)),
+  // Nobody insists: a tracker that assigns by its own rules is a person's edit.
+  assignee: () => true,
+};
 
 /**
  * What was agreed by a create, now that the new issue is seen: what it really says. A status or priority that the tracker
@@ -89,7 +119,7 @@ export function takenOf(base: Base, issue: Issue): Base {
     const field = name as IssueField;
     const there = rawOf(issue.fields, field);
     const isText = field === 'title' || field === 'body';
-    const took = isText || there === agreed.issue || (field === 'status' && agreed.issue === '');
+    const took = isText || there === agreed.issue || TOLERANT[field]?.(agreed.issue, issue.fields) === true;
     return [field, { ...agreed, task: took ? agreed.task : '', issue: there }];
   });
   return Object.fromEntries(taken);
@@ -100,13 +130,12 @@ const reopened = (base: Base): Base => (base.status ? { ...base, status: { ...ba
 
 /** Every managed field of a pair, ready to be judged. */
 export function meetFields(
-  task: Task,
-  issue: Issue,
-  memory: { base: Base; closedByUs: boolean },
+  { task, issue }: { readonly task: Task; readonly issue: Issue },
+  wanted: IssueFields,
+  memory: { readonly base: Base; readonly closedByUs: boolean },
   setting: Setting,
 ): readonly FieldMeeting[] {
-  const wanted = wantedOf(task, setting);
-  const raw = taskRaw(task, setting);
+  const raw = taskRaw(task, wanted, setting);
   const base = memory.closedByUs ? reopened(memory.base) : memory.base;
   const waiting = base.status?.task === '' ? (memory.closedByUs ? 'closed by us' : 'not taken') : null;
   const meet = (field: IssueField): FieldMeeting => {
@@ -125,10 +154,14 @@ export function meetFields(
     was: Agreed | undefined,
     wish: string,
   ): Pick<Meeting, 'flow' | 'agrees' | 'baseHolds'> => {
+    if (field === 'assignee') {
+      const agree = (pair: Agreed): boolean => pair.task === pair.issue || pair.task.split(',').includes(pair.issue);
+      return { flow: 'two-way', agrees: agree(now), baseHolds: was !== undefined && agree(was) };
+    }
     if (field !== 'status') return { flow: 'to issue', agrees: wish === now.issue, baseHolds: wish === was?.issue };
     const agree = (pair: Agreed): boolean => statusesAgree(pair.issue, pair.task, setting.options, setting.statuses);
     return { flow: 'two-way', agrees: agree(now), baseHolds: was !== undefined && agree(was) };
   };
 
-  return FIELDS.filter((field) => isManaged[field](wanted, setting)).map(meet);
+  return MERGED.filter((field) => isManaged[field](wanted, setting, task)).map(meet);
 }

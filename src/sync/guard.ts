@@ -47,12 +47,13 @@ function firstContact({ actions }: Plan, world: World): Hold | null {
   return { message, holds: (action) => (first ? action.do !== 'skip' : changing.includes(action)) };
 }
 
+const HARMLESS: readonly Action['cause'][] = ['none', 'edit', 'new', 'adoption'];
+
 /** Closed, re-opened or created anew for a cause that no person had in mind for this item. */
 function isRisky(action: Action): boolean {
-  if (action.cause === 'none' || action.cause === 'edit' || action.cause === 'new' || action.cause === 'adoption')
-    return false;
+  if (HARMLESS.includes(action.cause) || action.do === 'skip') return false;
   if (action.do === 'create' || action.do === 'detach' || action.do === 'close') return true;
-  return action.do !== 'skip' && (action.toIssue.status !== undefined || action.toTask !== null);
+  return action.toIssue.status !== undefined || action.toTask?.status !== undefined;
 }
 
 function massChange({ actions }: Plan, world: World): Hold | null {

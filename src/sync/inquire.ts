@@ -44,6 +44,9 @@ function settingOf(context: SyncContext, world: World, tracker: Tracker): Settin
     normalize: (fields) => tracker.normalize(fields),
     mappings: mappingsOf({ options, surroundings: world.surroundings }),
     metadata: fingerprint(world.metadata),
+    can,
+    assignable: world.metadata.people,
+    people: world.people,
     now: context.now(),
     tolerance: can.timeResolution + Math.abs(context.skew?.() ?? 0),
   };

@@ -1,12 +1,13 @@
 /** What to do with one task and its issue. */
-import type { Issue, IssueField, IssueFields } from '../model/issue.ts';
+import type { Issue, IssueFields } from '../model/issue.ts';
 import { fingerprint } from '../model/json.ts';
-import { rawOf, type Agreed, type Base, type Link, type Refusal } from '../model/link.ts';
+import type { Base, Link, Refusal } from '../model/link.ts';
 import type { Action, Cause, Decision, Write } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
-import { because, decide, wasRemapped, type Pair } from './decide.ts';
-import { meetFields, type FieldMeeting, type Setting } from './fields.ts';
-import { fromIssue, isMapped } from './status.ts';
+import type { TaskChange } from '../model/task.ts';
+import { because, type Pair } from './decide.ts';
+import { effectsOf, type Effect } from './effect.ts';
+import type { Setting } from './fields.ts';
 
 /** What is remembered of the pair, and whether this plan is the first to link it. */
 export interface PairMemory extends Pick<
@@ -15,17 +16,6 @@ export interface PairMemory extends Pick<
 > {
   /** How the issue was found when no link names it yet; null for a linked pair. */
   readonly adopted: 'marker' | 'title' | null;
-}
-
-/** What one decided field adds to the action. */
-interface Effect {
-  readonly field: IssueField;
-  readonly decision: Decision;
-  readonly toIssue?: Partial<IssueFields>;
-  readonly toTask?: string;
-  readonly agreed?: Agreed;
-  readonly asked?: true;
-  readonly cause: Cause;
 }
 
 /** What a refusal is remembered by: the values, and what the tracker listed at the time. */
@@ -41,7 +31,7 @@ export const refusedBefore = (
   refusal !== null && refusal.fingerprint === refusalPrint(toIssue, setting) ? refusal.message : null;
 
 export function planPair(pair: Pair, memory: PairMemory, setting: Setting): Action {
-  const effects = meetFields(pair.task, pair.issue, memory, setting).map((met) => effectOf(met, pair, setting));
+  const effects = effectsOf(pair, memory, setting);
   const toIssue: Partial<IssueFields> = Object.assign({}, ...effects.map((effect) => effect.toIssue ?? {}));
   const refused = refusedBefore(memory.refusal, toIssue, setting);
   // A refused write is left out; what flows to the task, and what merely agrees, goes on.
@@ -52,45 +42,6 @@ export function planPair(pair: Pair, memory: PairMemory, setting: Setting): Acti
     decisions: decisionsOf(effects),
   });
   return isIdle(write, memory) ? skipOf(write, pair, refused) : write;
-}
-
-function effectOf(met: FieldMeeting, pair: Pair, setting: Setting): Effect {
-  const decision = decide(met, pair, setting);
-  const { field, meeting } = met;
-  const plain: Effect = { field, decision, cause: 'none' };
-  const side = decision.verdict === 'conflict' ? decision.winner : sideOf(decision);
-  if (side === 'ask') return { ...plain, asked: true };
-  if (side === 'task') return writeToIssue(met, plain);
-  if (side === 'issue' && meeting.flow === 'two-way') return writeToTask(met, plain, pair, setting);
-  return side === 'issue' || decision.verdict === 'agree' ? { ...plain, agreed: meeting.now } : plain;
-}
-
-/** Whose value counts when there is no conflict. */
-const sideOf = ({ verdict }: Decision): 'task' | 'issue' | null =>
-  verdict === 'to issue' ? 'task' : verdict === 'to task' ? 'issue' : null;
-
-function writeToIssue(met: FieldMeeting, plain: Effect): Effect {
-  const { field, wanted, meeting } = met;
-  if (field === 'status' && wanted.status === '') {
-    const reason = because(
-      'no-closed-status',
-      "status: no tracker status is configured for the task's status",
-      'Map this task status to a tracker status in the parameters.',
-    );
-    return { ...plain, decision: { ...plain.decision, verdict: 'kept', reason } };
-  }
-  const back = met.waits === 'closed by us';
-  const cause: Cause = field !== 'status' ? 'edit' : back ? 'scope' : wasRemapped(met) ? 'parameters' : 'edit';
-  const agreed = { task: meeting.now.task, issue: rawOf(wanted, field), mapping: meeting.now.mapping };
-  return { ...plain, toIssue: { [field]: wanted[field] }, agreed, cause };
-}
-
-function writeToTask({ meeting }: FieldMeeting, plain: Effect, pair: Pair, setting: Setting): Effect {
-  const status = fromIssue(pair.issue.fields.status, setting.options, setting.statuses);
-  if (!status) return plain;
-  // A status that the map does not know re-opens tasks by configuration, not by a person's wish.
-  const cause: Cause = isMapped(pair.issue.fields.status, setting.options) ? 'edit' : 'parameters';
-  return { ...plain, toTask: status.id, agreed: { ...meeting.now, task: status.id }, cause };
 }
 
 const decisionsOf = (effects: readonly Effect[]): readonly Decision[] =>
@@ -104,7 +55,8 @@ interface Gathered {
 
 function writeOf({ task, issue }: Pair, memory: PairMemory, { effects, toIssue, decisions }: Gathered): Write {
   const agreed: Base = Object.fromEntries(effects.flatMap(({ field, agreed: now }) => (now ? [[field, now]] : [])));
-  const toTask = effects.find((effect) => effect.toTask !== undefined)?.toTask ?? null;
+  const changes: TaskChange = Object.assign({}, ...effects.map((effect) => effect.toTask ?? {}));
+  const toTask = Object.keys(changes).length > 0 ? changes : null;
   const writesMarker = memory.adopted === 'title';
   return {
     do: memory.adopted ? 'adopt' : 'update',
@@ -117,10 +69,7 @@ function writeOf({ task, issue }: Pair, memory: PairMemory, { effects, toIssue, 
     writesMarker,
     toIssue,
     toTask,
-    note:
-      toTask === null
-        ? null
-        : `Task status changed by the issue tracker: ${issue.key} is "${issue.fields.status}" (${issue.url})`,
+    note: toTask && noteOf(toTask, issue),
     comment: null,
     taskVersion: task.version,
     issueUpdatedAt: issue.updatedAt,
@@ -134,6 +83,16 @@ function writeOf({ task, issue }: Pair, memory: PairMemory, { effects, toIssue, 
     cost: Object.keys(toIssue).length > 0 || writesMarker ? 1 : 0,
     held: null,
   };
+}
+
+/** What the task's readers are told: who changed it is the issue. */
+function noteOf({ status, tags, assignees }: TaskChange, { key, url, fields }: Issue): string {
+  const parts = [
+    status !== undefined && `Task status changed by the issue tracker: ${key} is "${fields.status}" (${url})`,
+    tags !== undefined && `Tags changed by the labels of ${key}: ${tags.join(', ') || 'none'} (${url})`,
+    assignees !== undefined && `Assigned like ${key}: ${assignees.join(', ') || 'nobody'} (${url})`,
+  ];
+  return parts.filter((part) => part !== false).join('\n');
 }
 
 /** An intent's base was recorded before the create: meeting its issue again is no first contact. */

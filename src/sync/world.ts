@@ -16,6 +16,8 @@ export interface World {
   readonly surroundings: Surroundings;
   readonly statuses: readonly TaskStatus[];
   readonly tasks: readonly Task[];
+  /** E-mail addresses of those whom a task can be assigned to. */
+  readonly people: readonly string[];
   /** Live links, each with the issue as it is now. */
   readonly links: readonly Link[];
   /** Per task id: the marker and generation a new issue would get. */

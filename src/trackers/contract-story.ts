@@ -93,6 +93,8 @@ export class Story {
       status: this.stage.open,
       parent: null,
       custom: {},
+      labels: [],
+      assignee: null,
       ...fields,
     };
     const normal = this.now.tracker.normalize(whole);

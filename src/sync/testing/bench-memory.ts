@@ -1,18 +1,19 @@
 /** The task side and the memory as plain data. */
 import type { Link, LinkChange } from '../../model/link.ts';
 import type { Memory, TaskSide } from '../../model/sides.ts';
-import { STATUSES, type BenchWorld, type Step } from './bench-world.ts';
+import { PEOPLE, STATUSES, type BenchWorld, type Step } from './bench-world.ts';
 
 export const benchTasks = (world: BenchWorld, step: Step): TaskSide => ({
-  setStatus: (writes) =>
+  write: (writes) =>
     step(() => {
       const moved = writes
         .filter(({ taskId, version }) => world.tasks.find(({ id }) => id === taskId)?.version !== version)
         .map(({ taskId }) => taskId);
-      for (const { taskId, status } of writes.filter((write) => !moved.includes(write.taskId))) {
+      for (const { taskId, change } of writes.filter((write) => !moved.includes(write.taskId))) {
         world.writes += 1;
+        const times = change.status === undefined ? {} : { statusChangedAt: world.clock };
         world.tasks = world.tasks.map((task) =>
-          task.id === taskId ? { ...task, status, statusChangedAt: world.clock, version: task.version + 1 } : task,
+          task.id === taskId ? { ...task, ...change, ...times, version: task.version + 1 } : task,
         );
       }
       return { moved };
@@ -44,6 +45,7 @@ export const benchMemory = (world: BenchWorld, step: Step): Memory => ({
       surroundings: { projectId: 1, businessUnit: 'B', application: 'A', project: 'P' },
       tasks: world.tasks,
       statuses: STATUSES,
+      people: PEOPLE,
       links: world.links,
       progress: world.progress,
       generations: {},

@@ -15,6 +15,7 @@ const CAN: Capabilities = {
   labels: false,
   comments: false,
   assignees: false,
+  indexLag: 0,
   fieldTimes: false,
   createBatch: 2,
   readBackBatch: 2,
@@ -36,6 +37,10 @@ const OPTIONS: SyncOptions = {
   user: null,
   custom: {},
   parent: null,
+  label: null,
+  tagsFromTracker: false,
+  comments: false,
+  assignees: false,
   scope: {
     phases: ['dev'],
     minPriority: 1,

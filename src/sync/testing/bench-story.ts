@@ -7,7 +7,16 @@ import type { Task } from '../../model/task.ts';
 import { run, type Options } from './bench-run.ts';
 import { aTask, aWorld, type BenchWorld } from './bench-world.ts';
 
-export const FIELDS: IssueFields = { title: '', body: null, priority: null, status: 'New', parent: null, custom: {} };
+export const FIELDS: IssueFields = {
+  title: '',
+  body: null,
+  priority: null,
+  status: 'New',
+  parent: null,
+  custom: {},
+  labels: [],
+  assignee: null,
+};
 
 export async function ran(world: BenchWorld, options: Options = {}): Promise<Run> {
   const answer = await run(world, options);

@@ -10,6 +10,7 @@ const METADATA: Metadata = {
   priorities: [],
   custom: [],
   home: 'P',
+  people: ['ann@example.com', 'cy@example.com'],
   projectName: 'P',
   native: {},
 };
@@ -27,6 +28,8 @@ export function benchTracker(world: BenchWorld, step: Step, knobs: Knobs): Track
     create: (drafts) => each(drafts, (draft) => step(() => create(world, draft, knobs))),
     update: (changes) =>
       each(changes, ({ issue, fields, marker }) => step(() => update(world, { ...issue, marker }, fields, knobs))),
+    comments: () => Promise.resolve({}),
+    comment: () => Promise.reject(new Error('there are no comments here')),
     isPublic: () => step(() => world.isPublic),
     fieldTimes: (ids) =>
       step((): Record<string, Instant | null> => Object.fromEntries(ids.map((id) => [id, knobs.times?.[id] ?? null]))),

@@ -14,6 +14,9 @@ export const STATUSES: readonly TaskStatus[] = [
   { id: 'CTS4', slug: 'VERIFIED', name: 'Verified', meaning: 'DONE' },
 ];
 
+/** Who can get a task. */
+export const PEOPLE = ['ann@example.com', 'bob@example.com'] as const;
+
 export const aTask = (change: Partial<Task> = {}): Task => ({
   id: 'T1',
   title: 'Escape output',
@@ -24,6 +27,7 @@ export const aTask = (change: Partial<Task> = {}): Task => ({
   statusChangedAt: 0,
   updatedAt: 0,
   tags: [],
+  assignees: [],
   verification: 'none',
   relevant: true,
   accepted: true,

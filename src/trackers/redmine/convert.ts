@@ -28,6 +28,8 @@ export function toIssue(row: IssueRow, view: View): Issue {
       status: row.status.name,
       parent: row.parent === undefined ? null : String(row.parent.id),
       custom: mapValues(view.custom, (id) => customValue(row, id)),
+      labels: [],
+      assignee: null,
     },
   };
 }
@@ -49,6 +51,8 @@ export function normalized(fields: IssueFields, { textFormat }: RedmineSettings)
     title: fitted(fields.title.replaceAll(/\s+/g, ' ').trim()),
     body: fields.body === null ? null : nativeBody(fields.body, textFormat),
     custom: mapValues(fields.custom, (value) => unixLines(value).trim()),
+    labels: [],
+    assignee: null,
   };
 }
 

@@ -161,7 +161,16 @@ async function everythingOnce(): Promise<readonly (readonly [FakeRequest, FakeAn
   await tracker.check('server');
   await tracker.check('project');
   await tracker.check('settings');
-  const composed = { title: 'T1: a', body: 'text', priority: 'High', status: 'Closed', parent: null, custom: {} };
+  const composed = {
+    title: 'T1: a',
+    body: 'text',
+    priority: 'High',
+    status: 'Closed',
+    parent: null,
+    custom: {},
+    labels: [],
+    assignee: null,
+  };
   const marker = 'ls-aaaaaaaaaaaaaaaa';
   const draft = { taskId: 'T1', marker, fields: tracker.normalize(composed), taskUrl: 'https://lockstep.example/t' };
   const [outcome] = await tracker.create([draft]);

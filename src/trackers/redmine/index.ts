@@ -1,4 +1,5 @@
 /** Redmine 5 and later, over its REST API. */
+import { TrackerError } from '../../model/tracker-error.ts';
 import type { System, Tracker, TrackerContext } from '../../model/tracker.ts';
 import type { TrackerResponse } from '../../model/transport.ts';
 import { getProjectAnonymously, PAGE } from './api.ts';
@@ -19,6 +20,7 @@ export const redmine: System = {
     labels: false,
     comments: false,
     assignees: false,
+    indexLag: 0,
     fieldTimes: true,
     createBatch: 1,
     readBackBatch: PAGE,
@@ -48,6 +50,8 @@ function connect({ params, send, metadata }: TrackerContext): Tracker {
     read: async (ids) => readByIds(send, await view(), ids),
     create: async (drafts) => inOrder(drafts, async (draft) => create(send, await view(), draft)),
     update: async (changes) => update(send, await view(), changes),
+    comments: () => Promise.resolve({}),
+    comment: () => Promise.reject(new TrackerError('settings', 'Comments of Redmine are not synchronized.')),
     isPublic: async () => isProject(await getProjectAnonymously(send, settings.project)),
     fieldTimes: (ids, field) => fieldTimes(send, ids, field),
     check: async (depth) => {

@@ -33,7 +33,16 @@ beforeAll(async () => {
   fake.addField('External ID', { projects: [fake.addProject('demo', { Manager: bot }).id] });
   metadata = await connectFake(fake, { issue_tracker_api_token: key }).tracker.metadata();
   const { tracker } = connect();
-  const fields = { title: 'A title', body: null, priority: null, status: 'New', parent: null, custom: {} };
+  const fields = {
+    title: 'A title',
+    body: null,
+    priority: null,
+    status: 'New',
+    parent: null,
+    custom: {},
+    labels: [],
+    assignee: null,
+  };
   const drafts = markers(0, MARKED).map((each) => ({
     taskId: 'T1',
     marker: each,

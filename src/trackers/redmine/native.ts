@@ -39,6 +39,7 @@ export const toMetadata = (native: Native): Metadata => ({
   priorities: native.priorities.map(({ name }) => name),
   custom: native.fields.map(({ name }) => name),
   home: String(native.projectId),
+  people: [],
   projectName: native.projectName,
   native: native as unknown as Record<string, Json>,
 });

@@ -67,6 +67,8 @@ const JOURNAL_NAMES: Readonly<Record<IssueField, string>> = {
   status: 'status_id',
   parent: 'parent_id',
   custom: 'cf',
+  labels: '',
+  assignee: 'assigned_to_id',
 };
 
 /** From the journal: the last entry about this field, else the creation. One request per issue. */

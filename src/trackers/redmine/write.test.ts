@@ -35,6 +35,8 @@ const fieldsOf = (fields: Partial<IssueFields> = {}): IssueFields =>
     status: 'New',
     parent: null,
     custom: {},
+    labels: [],
+    assignee: null,
     ...fields,
   });
 
@@ -135,9 +137,11 @@ test('custom fields are written by name and read back', async () => {
   fake.addField('Team', { projects: [project.id] });
   const params = { issue_tracker_api_token: new Secret(user.key), issue_tracker_custom_fields: '{"Team":"$project"}' };
   tracker = connectFake(fake, params).tracker;
-  const issue = await created({ custom: { Team: 'Payments' } });
+  const issue = await created({ custom: { Team: 'Payments' }, labels: [], assignee: null });
   expect(issue.fields.custom).toEqual({ Team: 'Payments' });
-  expect(await update(issue, { fields: { custom: { Team: 'Billing' } } })).toMatchObject({ ok: true });
+  expect(await update(issue, { fields: { custom: { Team: 'Billing' }, labels: [], assignee: null } })).toMatchObject({
+    ok: true,
+  });
 });
 
 test('several updates are confirmed by one read, each with its own outcome', async () => {
