@@ -70,7 +70,7 @@ export interface IssueChange {
   readonly fields: Partial<IssueFields>;
   /** The marker to write with this update (adoption); null leaves it alone. */
   readonly marker: string | null;
-  /** A comment to leave with the change; null for none. */
+  /** A comment to leave with the change, marked as ours (with any origin) where comments are synchronized; null for none. */
   readonly comment: string | null;
   readonly taskUrl: string;
 }
