@@ -107,6 +107,7 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
       connect,
       tasks: memory,
       memory,
+      talk: memory.talk,
       gate,
       now,
       markerOf,

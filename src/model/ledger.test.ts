@@ -5,6 +5,7 @@ import type { Capabilities } from './tracker.ts';
 const can: Capabilities = {
   labels: false,
   comments: false,
+  commentBatch: 1,
   assignees: false,
   indexLag: 0,
   fieldTimes: true,
@@ -26,6 +27,8 @@ const work = (change: Partial<Work>): Work => ({
   creates: 0,
   updates: 0,
   fieldTimes: 0,
+  commentReads: 0,
+  commentWrites: 0,
   checks: 0,
   ...change,
 });

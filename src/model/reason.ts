@@ -25,6 +25,7 @@ export const REASON_CODES = [
   'refused-before',
   'no-closed-status',
   'public-project',
+  'said',
 ] as const;
 
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -9,6 +9,8 @@ import type { Send } from './transport.ts';
 export interface Capabilities {
   readonly labels: boolean;
   readonly comments: boolean;
+  /** Issues whose comments one request can read. */
+  readonly commentBatch: number;
   readonly assignees: boolean;
   /** How long a search may still show the past (milliseconds); reads by id never lag. 0: searches show what was written. */
   readonly indexLag: number;

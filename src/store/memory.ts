@@ -2,12 +2,14 @@
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../model/instant.ts';
 import { NOTHING_YET, type Memory, type Progress, type Surroundings, type TaskSide } from '../model/sides.ts';
+import type { Talk } from '../model/talk.ts';
 import type { Task } from '../model/task.ts';
 import type { Outcome } from '../model/run.ts';
 import { appendEvents } from './events.ts';
 import { fence, type Running } from './job-runs.ts';
 import { generations, liveLinks, ownersOf, saveChanges, saveIssues, type LinkOwner } from './links.ts';
 import type { Tables } from './tables.ts';
+import { makeTalk, type BehindFence } from './talk.ts';
 import { writeTasks } from './task-writes.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -20,9 +22,9 @@ export interface MemoryOptions {
   readonly now: () => Instant;
 }
 
-export function makeMemory(options: MemoryOptions): Memory & TaskSide {
+export function makeMemory(options: MemoryOptions): Memory & TaskSide & { readonly talk: Talk } {
   const { db, run, connection, now } = options;
-  const behindFence = <T>(work: (trx: Kysely<Tables>, at: Date) => Promise<T>): Promise<T> =>
+  const behindFence: BehindFence = (work) =>
     inTransaction(db, async (trx) => {
       await fence(trx, run);
       return work(trx, new Date(now()));
@@ -43,6 +45,7 @@ export function makeMemory(options: MemoryOptions): Memory & TaskSide {
       }),
     report: (outcomes, total) => behindFence((trx) => saveOutcomes(trx, run.id, outcomes, total)),
     owners: (issueIds) => ownersOf(db, connection, issueIds),
+    talk: makeTalk(connection, behindFence),
     write: (writes) => behindFence((trx, at) => writeTasks(trx, connection.projectId, writes, at)),
   };
 }

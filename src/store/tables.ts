@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
 import type { ApiTokensTable, RolesTable, UsersTable } from './people-tables.ts';
+import type { CrossedCommentsTable, HeardIssuesTable } from './talk-tables.ts';
 import type { JobExchangesTable } from './trace-table.ts';
 
 type Id = Generated<number>;
@@ -255,4 +256,6 @@ export interface Tables {
   job_exchanges: JobExchangesTable;
   imports: ImportsTable;
   idempotency_keys: IdempotencyKeysTable;
+  crossed_comments: CrossedCommentsTable;
+  heard_issues: HeardIssuesTable;
 }

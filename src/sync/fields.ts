@@ -17,7 +17,7 @@ export interface Setting extends Composition {
   readonly mappings: Readonly<Record<IssueField, string>>;
   /** Of the tracker's lists: a refused item is tried again when they change. */
   readonly metadata: string;
-  readonly can: Pick<Capabilities, 'labels' | 'assignees'>;
+  readonly can: Pick<Capabilities, 'labels' | 'assignees' | 'indexLag'>;
   /** E-mail addresses: of accounts in the tracker, and of people here. */
   readonly assignable: readonly string[];
   readonly people: readonly string[];

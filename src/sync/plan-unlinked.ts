@@ -3,6 +3,8 @@ import { SECOND } from '../model/instant.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Base, Link, Refusal } from '../model/link.ts';
 import type { Action } from '../model/plan.ts';
+import { SILENCE } from '../model/talk.ts';
+import type { Capabilities } from '../model/tracker.ts';
 import { because } from './decide.ts';
 import { baseOf, takenOf, wantedOf } from './fields.ts';
 import { skip, type UnlinkedItem } from './item.ts';
@@ -27,11 +29,11 @@ export function planUnlinked(item: UnlinkedItem): Action {
   );
 }
 
-/** Longer than a request may take: an earlier create whose answer nobody heard has arrived by then, or never will. */
-export const ON_ITS_WAY = 45 * SECOND;
+/** Longer than a request may take: one whose answer nobody heard has arrived by then, and can be found, or never will. */
+export const onItsWayFor = ({ indexLag }: Pick<Capabilities, 'indexLag'>): number => 45 * SECOND + indexLag;
 
 const isOnItsWay = ({ link, setting }: UnlinkedItem): boolean =>
-  link?.issueId === null && link.refusal === null && setting.now - link.since < ON_ITS_WAY;
+  link?.issueId === null && link.refusal === null && setting.now - link.since < onItsWayFor(setting.can);
 
 const onItsWay = () =>
   because(
@@ -74,7 +76,7 @@ export function planFound(item: UnlinkedItem, { by, issues }: Found, identity: I
   if (by === 'title' && issue.marker !== null) return skip(item, foreign(issue));
   const base = by === 'marker' && isUntouched(issue) ? takenOf(identity.base, issue) : identity.base;
   const memory = { ...identity, base, closedByUs: false, conflicts: [], adopted: by };
-  return planPair({ task, issue, times: world.times[issue.id] ?? {} }, memory, setting);
+  return planPair({ task, issue, times: world.times[issue.id] ?? {}, talk: SILENCE }, memory, setting);
 }
 
 /** An interrupted create: what such an issue says is what the tracker made of ours, and no person's wish. */

@@ -16,6 +16,7 @@
  *   none            | otherwise | –                | skip
  */
 import type { Action, Plan } from '../model/plan.ts';
+import { SILENCE } from '../model/talk.ts';
 import { because } from './decide.ts';
 import type { Setting } from './fields.ts';
 import { skip, why, type Item, type LinkedItem } from './item.ts';
@@ -54,7 +55,11 @@ function planLinked(item: LinkedItem): Action {
   const missing = world.missing[item.taskId];
   if (missing) return planMissing(item, missing);
   if (task && standing.is === 'in') {
-    return planPair({ task, issue, times: world.times[issue.id] ?? {} }, { ...link, adopted: null }, setting);
+    return planPair(
+      { task, issue, times: world.times[issue.id] ?? {}, talk: world.talk[task.id] ?? SILENCE },
+      { ...link, adopted: null },
+      setting,
+    );
   }
   return standing.is === 'filtered' && setting.options.outOfScope === 'leave' ? filtered(item) : planClosing(item);
 }

@@ -19,6 +19,7 @@ export const redmine: System = {
   can: {
     labels: false,
     comments: false,
+    commentBatch: 1,
     assignees: false,
     indexLag: 0,
     fieldTimes: true,
