@@ -88,7 +88,7 @@ async function remove(kind: RoleKind, db: Kysely<Tables>, caller: Caller, id: st
   requireHeld(kind, caller, (await changeable(db, kind.table, id)).permissions);
   if (await unlessUsed(() => deleteRole(db, kind.table, id))) return;
   const { users, groups } = await holdersOf(db, kind.table, id);
-  const what = kind.table === 'roles' ? `${users} users and ${groups} groups` : `${users} project members`;
+  const what = kind.table === 'roles' ? `${users} user(s) and ${groups} group(s)` : `${users} project member(s)`;
   throw conflict(`This role is held by ${what}: give them another one first.`);
 }
 
