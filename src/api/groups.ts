@@ -8,12 +8,12 @@ import {
   GROUP_FIELDS,
   listGroups,
   setMembers,
-  unknownUsers,
   updateGroup,
   type Group,
 } from '../store/groups.ts';
 import { findRole } from '../store/roles.ts';
 import type { Tables } from '../store/tables.ts';
+import { unknownUsers } from '../store/users.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { noSuch, notFound, notUnique } from './errors.ts';
 import { changingHoldings, requireHolding } from './holdings.ts';

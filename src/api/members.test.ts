@@ -46,7 +46,7 @@ test('a lead adds, changes and removes members, by id and by e-mail address', as
   expect((await call('GET', `projects/${project}/`)).status).toBe(404);
   for (const method of ['GET', 'DELETE']) expect((await lead(method, `${members}${id}/`)).status).toBe(404);
   expect((await lead('PATCH', `${members}${id}/`, { role: 'PR2' })).status).toBe(404);
-  expect((await lead('POST', members, { user: id, role: 'PR2' })).status).toBe(201);
+  expect((await lead('POST', members, { user: String(id), role: 'PR2' })).status).toBe(201);
 });
 
 test.each([

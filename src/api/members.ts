@@ -6,8 +6,7 @@ import { addMember, listMembers, MEMBER_FIELDS, removeMember, setMemberRole, typ
 import { projectSight } from '../store/projects.ts';
 import { findRole } from '../store/roles.ts';
 import type { Tables } from '../store/tables.ts';
-import { unknownUsers } from '../store/groups.ts';
-import { userIdsByEmail } from '../store/users.ts';
+import { unknownUsers, userIdsByEmail } from '../store/users.ts';
 import type { Routes } from './deps.ts';
 import { invalid, noSuch, notFound } from './errors.ts';
 import { beyondHolding, changingHoldings } from './holdings.ts';
@@ -81,7 +80,8 @@ async function requireGivable(trx: Kysely<Tables>, asking: Asking, role: string)
 
 /** Leads see no list of users: they name people by e-mail address. Throws 400. */
 async function userNamed(trx: Kysely<Tables>, user: number | string): Promise<number> {
-  const id = typeof user === 'number' ? user : (await userIdsByEmail(trx, [user])).get(user.toLowerCase());
+  const text = String(user).toLowerCase();
+  const id = /^\d{1,9}$/.test(text) ? Number(text) : (await userIdsByEmail(trx, [text])).get(text);
   if (id === undefined || (await unknownUsers(trx, [id])).length > 0) throw noSuch('user', user);
   return id;
 }
@@ -133,15 +133,12 @@ export const memberRoutes: Routes = async (app, { db, baseUrl }) => {
     return reply.status(201).send(toWire(await add(db, request)));
   });
 
-  app.patch(ONE, { schema: { operationId: 'updateMember', ...CHANGED } }, async (request) => {
+  const update = async (request: FastifyRequest<{ Params: Path; Body: Static<typeof Change> }>) => {
     await requireProject(db, request, request.params.project_id);
     return toWire(await change(db, request));
-  });
-
-  app.put(ONE, { schema: { operationId: 'replaceMember', ...CHANGED } }, async (request) => {
-    await requireProject(db, request, request.params.project_id);
-    return toWire(await change(db, request));
-  });
+  };
+  app.patch(ONE, { schema: { operationId: 'updateMember', ...CHANGED } }, update);
+  app.put(ONE, { schema: { operationId: 'replaceMember', description: 'Acts as PATCH.', ...CHANGED } }, update);
 
   app.delete(ONE, { schema: { operationId: 'deleteMember', ...DELETED } }, async (request, reply) => {
     await requireProject(db, request, request.params.project_id);

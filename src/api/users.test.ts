@@ -174,3 +174,16 @@ test('nobody deletes or deactivates themselves, and the last active administrato
   expect((await api.call('PATCH', one('admin'), { role: 'UR4' })).status).toBe(200);
   expect((await api.call('DELETE', `groups/${id}/`)).status).toBe(204);
 });
+
+test('of two administrators who demote each other at once, one stays', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const pair = [`left-${round}`, `right-${round}`] as const;
+    const [left, right] = [await known(pair[0], 'UR4'), await known(pair[1], 'UR4')];
+    await api.db.updateTable('users').set({ role_id: 'UR1' }).where('email', 'not like', `%-${round}@%`).execute();
+    const answers = await Promise.all([
+      left('PATCH', one(pair[1]), { role: 'UR1' }),
+      right('PATCH', one(pair[0]), { role: 'UR1' }),
+    ]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  }
+});

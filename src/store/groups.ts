@@ -122,11 +122,3 @@ async function replace(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
-
-/** Those of these users that there are not. */
-export async function unknownUsers(db: Kysely<Tables>, ids: readonly number[]): Promise<number[]> {
-  if (ids.length === 0) return [];
-  const rows = await db.selectFrom('users').select('id').where('id', 'in', ids).execute();
-  const known = new Set(rows.map((row) => row.id));
-  return ids.filter((id) => !known.has(id));
-}

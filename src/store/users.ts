@@ -91,6 +91,14 @@ export async function userIdsByEmail(
   return new Map(rows.map((row) => [row.email.toLowerCase(), row.id]));
 }
 
+/** Those of these users that there are not. */
+export async function unknownUsers(db: Kysely<Tables>, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('users').select('id').where('id', 'in', ids).execute();
+  const known = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => !known.has(id));
+}
+
 /** null when the e-mail address is taken. */
 export async function createUser(db: Kysely<Tables>, user: Insertable<UsersTable>): Promise<number | null> {
   const row = await db
