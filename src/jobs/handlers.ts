@@ -92,7 +92,7 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
   const params = paramsInForce(system, levels, deps.sealer);
   const gate = gateOf(deps, run);
   const trace = connection.debug_mode ? listenTo(deps, run, system, params) : null;
-  const tracker = openTracker(system, params, gate, trace?.outside ?? deps);
+  const tracker = openTracker(system, params, { gate, isUrgent: !run.automatic }, trace?.outside ?? deps);
   const { id, project_id: projectId, server, target } = connection;
   const taskUrl = (taskId: string): string => `${deps.baseUrl}/projects/${projectId}/tasks/${taskId}`;
   const memory = makeMemory({ db, run, connection: { id, projectId, server, target }, taskUrl, now });

@@ -17,6 +17,7 @@ const CAN: Capabilities = {
   comments: false,
   commentBatch: 100,
   assignees: false,
+  concurrency: 2,
   indexLag: 0,
   fieldTimes: false,
   createBatch: 2,

@@ -50,7 +50,15 @@ export function sceneOf<F extends Fake>(
   const governor = new Governor({ now: clock, sleep });
   const adapter = (step: Step) => {
     const ledger = new Ledger();
-    const around = { governor, ledger, gate, now: clock, sleep, random: () => 0.5 };
+    const around = {
+      governor,
+      concurrency: system.can.concurrency,
+      ledger,
+      gate,
+      now: clock,
+      sleep,
+      random: () => 0.5,
+    };
     const send = fused(makeSend({ endpoint: system.endpoint(values), wire: fakeWire(fake), ...around }), step);
     return {
       connect: (metadata: Metadata | null) => system.connect({ params: values, send, metadata, now: clock }),
