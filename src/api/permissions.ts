@@ -2,8 +2,16 @@
 import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import { projectSight } from '../store/projects.ts';
+import type { Place } from '../store/places.ts';
 import type { Tables } from '../store/tables.ts';
 import { forbidden, forbiddenWhileLocked, notFound } from './errors.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The project that the permission table was last asked about. */
+    place: Place | null;
+  }
+}
 
 export interface Caller {
   readonly id: number;
@@ -100,6 +108,10 @@ export const RULES = {
   deleteProject: { global: ['delete_project'], project: [], frozen: true },
   // No route of its own: asked for by `updateProject` when the lock changes.
   lockProject: { global: ['edit_all_projects'], project: ['lock_project_survey'] },
+  listActivities: ANYONE,
+  listMyActivities: ANYONE,
+  getMyActivity: ANYONE,
+  listProjectActivities: SEE_PROJECT,
   listTasks: SEE_PROJECT,
   getTask: SEE_PROJECT,
   createTask: EDIT_TASKS,
@@ -209,7 +221,7 @@ interface Asking {
 }
 
 /**
- * The rule of this request's operation, for one project. Answers whether it is locked.
+ * The rule of this request's operation, for one project, which becomes the request's place. Answers whether it is locked.
  * Throws 404 when the caller cannot see the project, else 403.
  */
 export async function requireProject(
@@ -221,9 +233,10 @@ export async function requireProject(
   const { caller } = request;
   const sight = await projectSight(db, projectId, caller.id);
   if (sight === undefined || (sight.permissions === null && !seesAll(caller))) throw hidden();
-  const { permissions, locked } = sight;
+  const { permissions, locked, ...place } = sight;
   requireGranted(ruleOf(operation), caller, { permissions: permissions ?? [], locked });
   request.permitted = true;
+  request.place = place;
   return { locked };
 }
 

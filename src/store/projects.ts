@@ -2,6 +2,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
 import { matching, ordered, type Fields } from './look-ups.ts';
+import { placesOf, type Place } from './places.ts';
 import {
   CREATOR,
   INCOMPLETE_TASKS,
@@ -97,7 +98,7 @@ export const projectsOf = (db: Kysely<Tables>, userId: number) =>
   db.selectFrom('project_members').where('project_members.user_id', '=', userId).select('project_members.project_id');
 
 /** What a request about a project must know of it. */
-export interface Sight {
+export interface Sight extends Place {
   /** What this user may do by membership; null for a stranger. */
   readonly permissions: string[] | null;
   readonly locked: boolean;
@@ -105,8 +106,7 @@ export interface Sight {
 
 /** undefined: no such project. */
 export const projectSight = (db: Kysely<Tables>, projectId: number, userId: number): Promise<Sight | undefined> =>
-  db
-    .selectFrom('projects')
+  placesOf(db)
     .leftJoin('project_members', (join) =>
       join.onRef('project_members.project_id', '=', 'projects.id').on('project_members.user_id', '=', userId),
     )

@@ -1,6 +1,7 @@
 /** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
+import type { ActivitiesTable } from './activity-table.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { CrossedCommentsTable, HeardIssuesTable } from './talk-tables.ts';
 import type { JobExchangesTable } from './trace-table.ts';
@@ -197,6 +198,7 @@ export interface IdempotencyKeysTable {
 }
 
 export interface Tables extends PeopleTables {
+  activities: ActivitiesTable;
   settings: SettingsTable;
   business_units: BusinessUnitsTable;
   applications: ApplicationsTable;
