@@ -23,6 +23,7 @@ declare module 'fastify' {
 /** Guards every route of `app`: authenticates, asks the permission table, and refuses answers that nobody asked it for. */
 export function useAuthentication(app: FastifyInstance, db: Kysely<Tables>): void {
   app.decorateRequest('permitted', false);
+  app.decorateRequest('place', null);
   app.addHook('onRequest', async (request) => {
     request.caller = await authenticate(db, request.headers.authorization);
     if (request.routeOptions.config.anyMethod === true) return;

@@ -21,6 +21,11 @@ const detail = (status: number, text: string): ApiError => new ApiError(status, 
 export const notFound = (): ApiError => detail(404, 'Not found.');
 export const invalidPage = (): ApiError => detail(404, 'Invalid page.');
 export const forbidden = (text = 'You do not have permission to perform this action.'): ApiError => detail(403, text);
+export const forbiddenWhileLocked = (): ApiError =>
+  detail(
+    403,
+    'The project is locked: its details and its list of tasks do not change. Unlock it first (PATCH it with "locked": false).',
+  );
 export const unauthenticated = (text = 'Authentication credentials were not provided.'): ApiError => detail(401, text);
 export const notAllowed = (method: string): ApiError => detail(405, `Method "${method}" not allowed.`);
 export const conflict = (text: string): ApiError => detail(409, text);
@@ -32,6 +37,10 @@ export const noSuch = (field: string, id: number | string): ApiError =>
   invalid({ [field]: [`Invalid pk "${id}" - object does not exist.`] });
 export const notUnique = (field: string, what: string): ApiError =>
   invalid({ [field]: [`${what} with this ${field} already exists.`] });
+
+/** `below`: what hangs on it. `remedy` says what to do first. */
+export const inUse = (what: string, uses: number, below: string, remedy: string): ApiError =>
+  conflict(`The ${what} has ${uses} ${below}${uses === 1 ? '' : 's'}: ${remedy}`);
 
 /** A tracker's complaint about parameters, with the parameter as key. */
 export const trackerRefused = (error: TrackerError): ApiError =>

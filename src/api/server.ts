@@ -1,6 +1,7 @@
 /** Assembles the HTTP server: hooks first, then one plugin per resource. */
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
+import { activityRoutes, useActivities } from './activities.ts';
 import { apiTokenRoutes } from './api-tokens.ts';
 import { applicationRoutes } from './applications.ts';
 import { useAuthentication } from './auth.ts';
@@ -53,6 +54,7 @@ const RESOURCES = [
   businessUnitRoutes,
   applicationRoutes,
   projectRoutes,
+  activityRoutes,
   taskRoutes,
   taskHistoryRoutes,
   taskUpdateRoutes,
@@ -95,6 +97,7 @@ async function registerApi(api: FastifyInstance, deps: ServerDeps): Promise<void
   useAuthentication(api, deps.db);
   useTolerance(api);
   useIdempotency(api, deps);
+  useActivities(api, deps);
   const refuseOtherMethods = collectMethods(api);
   for (const resource of RESOURCES) await api.register(resource, deps);
   refuseOtherMethods();

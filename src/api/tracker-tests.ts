@@ -8,6 +8,7 @@ import { projectSight } from '../store/projects.ts';
 import { SystemGiven } from './connector-shape.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { invalid, noSuch, required } from './errors.ts';
+import { requireMacroValues } from './macro-values.ts';
 import { requireValid, requireValidConnector } from './param-check.ts';
 import { changed, EMPTY } from './param-layers.ts';
 import { readParams } from './param-names.ts';
@@ -35,6 +36,8 @@ export const trackerTestRoutes: Routes = async (app, deps) => {
     async (request, reply) => {
       const { system, values } = await trial(deps, request, request.body);
       requireValid(system, values);
+      const { project } = request.body;
+      if (project !== undefined) await requireMacroValues(deps.db, system, values, project);
       await deps.testTracker(system, values, 'settings');
       return reply.status(200).send({ success: true });
     },

@@ -8,6 +8,7 @@ import { Governor } from '../http/governor.ts';
 import type { Wire } from '../http/wire.ts';
 import { RunLost } from '../model/sides.ts';
 import { total } from '../model/ledger.ts';
+import { listActivities } from '../store/activities.ts';
 import { takeNextJob, type Running } from '../store/job-runs.ts';
 import { findJob, jobOutcomes, requestJob } from '../store/jobs.ts';
 import { makeSealer } from '../store/seal.ts';
@@ -88,6 +89,11 @@ describeOnBothDatabases('a sync job', (fresh) => {
     expect((await jobOutcomes(db, first.id)).map(({ action, result }) => `${action} ${result}`)).toEqual(
       IDS.map(() => 'create done'),
     );
+    const told = await listActivities(db, { of: 'everything' }, {}, null);
+    expect(told.rows).toMatchObject([
+      { name: 'SynchronizedConnectionActivity', actor_id: null, kind: 'sync', project_desc: 'Web' },
+    ]);
+    expect(told.rows[0]?.text).toBe(`Synchronized connection Main of project Web: ${first.result_message}`);
     const shown = await db.selectFrom('tasks').select('artifact_proxy').orderBy('id').execute();
     expect(shown.map((task) => task.artifact_proxy)).toEqual(['#1', '#2', '#3', '#4', '#5']);
     const second = await syncOnce();
@@ -113,7 +119,9 @@ describeOnBothDatabases('a sync job', (fresh) => {
     expect(job.state).toBe('failed');
     const connection = await db.selectFrom('connections').select('stopped_because').executeTakeFirstOrThrow();
     expect(connection.stopped_because).toBe(job.result_message);
-    expect(JSON.stringify([job, lines])).not.toContain('0123456789abcdef');
+    const { rows: told } = await listActivities(db, { of: 'everything' }, {}, null);
+    expect(told).toMatchObject([{ name: 'FailedToSynchronizeConnectionActivity' }]);
+    expect(JSON.stringify([job, lines, told])).not.toContain('0123456789abcdef');
   });
 
   test('keeps its exchanges in debug mode only, and for a week', async () => {

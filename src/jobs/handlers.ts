@@ -4,6 +4,7 @@ import type { Run } from '../model/run.ts';
 import { RunCancelled, RunLost, type Gate } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { System } from '../model/tracker.ts';
+import { recordSync } from '../store/activities.ts';
 import { findConnection, type Connection } from '../store/connections.ts';
 import { fence, finishJob, handBack, makeGate, type Running } from '../store/job-runs.ts';
 import { makeMarkerOf } from '../store/marker.ts';
@@ -150,6 +151,14 @@ async function writeDown({ db, now }: JobDeps, run: Running, end: End): Promise<
     await fence(trx, run);
     if (planned !== undefined && run.planId !== null) await storePlan(trx, run.planId, planned);
     await finishJob(trx, run, last, now());
+    if (run.kind !== 'plan') await recordSync(trx, toldOf(run, last), new Date(now()));
   });
   return end.state;
 }
+
+const toldOf = ({ connectionId, id: jobId }: Running, { state, message }: Pick<End, 'state' | 'message'>) => ({
+  connectionId,
+  jobId,
+  succeeded: state === 'succeeded',
+  message,
+});

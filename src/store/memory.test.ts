@@ -63,7 +63,13 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     const { memory } = await remembering(db);
     const { tasks, statuses, ...rest } = await memory.load();
     expect(rest).toEqual({
-      surroundings: { projectId: expect.any(Number), businessUnit: 'Retail', application: 'Shop', project: 'Web' },
+      surroundings: {
+        projectId: expect.any(Number),
+        businessUnit: 'Retail',
+        application: 'Shop',
+        project: 'Web',
+        attributes: {},
+      },
       links: [],
       people: [],
       generations: {},

@@ -1,48 +1,19 @@
 /** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
+import type { ActivitiesTable } from './activity-table.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { CrossedCommentsTable, HeardIssuesTable } from './talk-tables.ts';
 import type { JobExchangesTable } from './trace-table.ts';
+import type { ApplicationsTable, BusinessUnitsTable, ProjectsTable, Stamped } from './tree-tables.ts';
 
 type Id = Generated<number>;
 /** Read as parsed JSON; written as text (both drivers then agree about arrays). */
 export type JsonColumn<T> = ColumnType<T, string | undefined, string>;
 
-interface Stamped {
-  created: Date;
-  updated: Date;
-}
-
 export interface SettingsTable {
   name: string;
   value: string;
-}
-
-export interface BusinessUnitsTable extends Stamped {
-  id: Id;
-  name: string;
-  slug: string;
-}
-
-export interface ApplicationsTable extends Stamped {
-  id: Id;
-  business_unit_id: number;
-  name: string;
-  slug: string;
-  priority: Generated<string>;
-}
-
-export interface ProjectsTable extends Stamped {
-  id: Id;
-  uid: string;
-  application_id: number;
-  name: string;
-  slug: string;
-  description: Generated<string>;
-  tags: Generated<string[]>;
-  archived: Generated<boolean>;
-  creator_id: number | null;
 }
 
 export interface PhasesTable {
@@ -227,6 +198,7 @@ export interface IdempotencyKeysTable {
 }
 
 export interface Tables extends PeopleTables {
+  activities: ActivitiesTable;
   settings: SettingsTable;
   business_units: BusinessUnitsTable;
   applications: ApplicationsTable;

@@ -11,7 +11,13 @@ const task = {
   priority: 8,
   tags: [] as string[],
 } as unknown as Task;
-const surroundings = { projectId: 3, businessUnit: 'Retail', application: 'Shop', project: 'Web' };
+const surroundings = {
+  projectId: 3,
+  businessUnit: 'Retail',
+  application: 'Shop',
+  project: 'Web',
+  attributes: { 'project_custom_attr_cost-center': '42', application_custom_attr_team: 'red' },
+};
 
 /** The custom field that this template becomes. */
 function filled(template: string, { user = null as string | null, titlesOnly = false } = {}): string | undefined {
@@ -25,6 +31,7 @@ test.each([
   ['${id} $task_id', '3-T21 T21'],
   ['$task_title: $task_url', 'Use TLS: https://x/T21'],
   ['$task_content', 'Everywhere'],
+  ['${project_custom_attr_cost-center} of $application_custom_attr_team', '42 of red'],
   ['costs 5 $', 'costs 5 $'],
 ])('%s becomes %s', (template, expected) => {
   expect(filled(template)).toBe(expected);

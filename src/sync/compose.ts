@@ -1,5 +1,6 @@
 /** Task → the fields its issue should have, in neutral words and Markdown; the tracker's `normalize` comes after. */
 import type { IssueFields } from '../model/issue.ts';
+import { fill } from '../model/macros.ts';
 import type { SyncOptions } from '../model/options.ts';
 import type { Surroundings } from '../model/sides.ts';
 import type { Task, TaskStatus } from '../model/task.ts';
@@ -12,13 +13,6 @@ export interface Composition {
   /** Only titles may leave: the tracker project can be read by anybody. */
   readonly titlesOnly: boolean;
 }
-
-/** Replaces `$name` and `${name}`; an unknown name stays as it stands (parameters were checked before). */
-const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(
-    /\$(?:\{(\w+)\}|(\w+))/g,
-    (whole, braced: string | undefined, bare: string | undefined) => values[braced ?? bare ?? ''] ?? whole,
-  );
 
 const around = ({ surroundings, options }: Composition): Record<string, string> => ({
   business_unit: surroundings.businessUnit,
@@ -43,6 +37,7 @@ export function recogniserOf(task: Task, composition: Composition): (issueTitle:
 function customOf(task: Task, composition: Composition): Record<string, string> {
   const { user } = composition.options;
   const values = {
+    ...composition.surroundings.attributes,
     ...around(composition),
     ...(user === null ? {} : { alm_user: user, issue_tracker_user: user }),
     id: `${composition.surroundings.projectId}-${task.id}`,

@@ -2,6 +2,9 @@
 import type { Instant } from '../model/instant.ts';
 import type { Issue, IssueField, IssueFields } from '../model/issue.ts';
 import { canonical, fingerprint } from '../model/json.ts';
+import { isAttribute, macrosIn } from '../model/macros.ts';
+import type { SyncOptions } from '../model/options.ts';
+import type { Surroundings } from '../model/sides.ts';
 import { rawOf, type Agreed, type Base } from '../model/link.ts';
 import type { Task } from '../model/task.ts';
 import type { Capabilities } from '../model/tracker.ts';
@@ -31,15 +34,30 @@ export const mappingsOf = ({
   options,
   surroundings,
 }: Pick<Composition, 'options' | 'surroundings'>): Record<IssueField, string> => ({
-  title: fingerprint([options.titleFormat, options.context, surroundings]),
+  title: fingerprint([options.titleFormat, options.context, namesOf(surroundings)]),
   body: '',
   priority: fingerprint(options.priorities),
   status: fingerprint([options.statusMap, options.targets]),
   parent: '',
-  custom: fingerprint([options.custom, options.context, options.user, surroundings]),
+  custom: fingerprint([
+    options.custom,
+    options.context,
+    options.user,
+    namesOf(surroundings),
+    usedBy(options, surroundings),
+  ]),
   labels: fingerprint(options.label),
   assignee: '',
 });
+
+const namesOf = ({ attributes: _attributes, ...names }: Surroundings): Omit<Surroundings, 'attributes'> => names;
+
+/** An attribute that no field names changes nothing. */
+const usedBy = ({ custom }: SyncOptions, { attributes }: Surroundings): unknown =>
+  Object.values(custom)
+    .flatMap(macrosIn)
+    .filter(isAttribute)
+    .map((macro) => attributes[macro] ?? null);
 
 export interface FieldMeeting {
   readonly field: IssueField;

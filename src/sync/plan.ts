@@ -14,9 +14,13 @@
  *   none, or intent | in scope  | absent           | create, if its status is to be created
  *   intent          | otherwise | found once       | adopt: an interrupted create is brought home first
  *   none            | otherwise | –                | skip
+ *
+ * Whatever would be merged, adopted or created is skipped while a macro in it has no value.
  */
+import { aboutMissing, missingAttribute } from '../model/macros.ts';
 import type { Action, Plan } from '../model/plan.ts';
 import { SILENCE } from '../model/talk.ts';
+import type { Task } from '../model/task.ts';
 import { because } from './decide.ts';
 import type { Setting } from './fields.ts';
 import { skip, why, type Item, type LinkedItem } from './item.ts';
@@ -43,12 +47,18 @@ function itemsOf(world: World, setting: Setting): readonly Item[] {
 }
 
 function planItem(item: Item): Action {
-  const { task, link, standing, world } = item;
+  const { link, standing, setting } = item;
+  const lacks = isWanted(item) ? missingAttribute(setting.options.custom, setting.surroundings.attributes) : null;
+  if (lacks !== null) return skip(item, withoutValue(lacks));
   if (link?.issueId && link.issue) return planLinked({ ...item, link, issue: link.issue });
-  const interrupted = link !== undefined && world.found[item.taskId] !== undefined;
-  if (task && (standing.is === 'in' || interrupted)) return planUnlinked({ ...item, task });
+  if (isWanted(item)) return planUnlinked(item);
   return standing.is === 'filtered' ? filtered(item) : skip(item, lost(item));
 }
+
+/** The task's fields may go out: it is in scope, or its create was interrupted and is brought home. */
+const isWanted = (item: Item): item is Item & { readonly task: Task } =>
+  item.task !== undefined &&
+  (item.standing.is === 'in' || (item.link !== undefined && item.world.found[item.taskId] !== undefined));
 
 function planLinked(item: LinkedItem): Action {
   const { task, link, issue, standing, world, setting } = item;
@@ -69,6 +79,11 @@ const filtered = (item: Item): Action =>
     item,
     because('filtered', why(item.standing), "To synchronize it, widen the connection's filters or select the task."),
   );
+
+const withoutValue = (lacks: NonNullable<ReturnType<typeof missingAttribute>>) => {
+  const { text, remedy } = aboutMissing(lacks);
+  return because('macro-without-value', text, remedy);
+};
 
 const lost = (item: Item) =>
   because(

@@ -1,5 +1,6 @@
 /** The parameters under their wire names → what they mean to the engine. */
 import type { Policy, ScopeOptions, SyncOptions } from '../model/options.ts';
+import { isAttribute, macrosIn } from '../model/macros.ts';
 import type { ParamField, ParamValues } from '../model/params.ts';
 import type { Meaning, Verification } from '../model/task.ts';
 import { Params, wrong } from './read-params.ts';
@@ -114,9 +115,6 @@ function rangeOf(key: string, param: string): readonly number[] {
   return Array.from({ length: high - low + 1 }, (_, index) => low + index);
 }
 
-const macrosIn = (text: string): readonly string[] =>
-  [...text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)].map(([, braced, bare]) => braced ?? bare ?? '');
-
 function titleFormatOf(params: Params): string {
   const name = 'issue_tracker_title_format';
   const format = params.text(name);
@@ -132,7 +130,11 @@ function customOf(params: Params): Readonly<Record<string, string>> {
   const name = 'issue_tracker_custom_fields';
   const custom = params.map(name) ?? {};
   const macros = Object.values(custom).flatMap(macrosIn);
-  refuseUnknown(name, macros, FIELD_MACROS);
+  refuseUnknown(
+    name,
+    macros.filter((macro) => !isAttribute(macro)),
+    FIELD_MACROS,
+  );
   needContext(name, macros, params);
   const user = macros.find((macro) => USER_MACROS.includes(macro));
   if (user !== undefined && userOf(params) === null)

@@ -107,7 +107,7 @@ export const CONTENT: readonly ParamField[] = inSection('Advanced Issue Tracker 
   field({
     name: 'issue_tracker_custom_fields',
     label: 'Custom Fields Mapping',
-    help: 'JSON object, field to value. Values may contain ${business_unit} ${application} ${project} ${context} ${id} ${task_id} ${task_title} ${task_url} ${task_content} and ${issue_tracker_user}.',
+    help: 'JSON object, field to value. Values may contain ${business_unit} ${application} ${project} ${context} ${id} ${task_id} ${task_title} ${task_url} ${task_content} ${issue_tracker_user}, and ${project_custom_attr_X} ${application_custom_attr_X} for the custom attribute X.',
     type: 'json',
     scope: ['project'],
     maxLength: 1024,

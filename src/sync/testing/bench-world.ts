@@ -53,6 +53,8 @@ export interface BenchWorld {
   comments: (Comment & { readonly issueId: string })[];
   crossed: BenchCrossed[];
   heard: Record<string, number>;
+  /** Of custom attributes: macro → value. */
+  attributes: Record<string, string>;
 }
 
 export interface BenchNote {
@@ -86,6 +88,7 @@ export const aWorld = (tasks: readonly Task[]): BenchWorld => ({
   comments: [],
   crossed: [],
   heard: {},
+  attributes: {},
 });
 
 /** Runs an effect; may crash before and after it. */
