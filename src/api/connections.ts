@@ -32,8 +32,8 @@ const PATH = '/connections/issue-tracker/';
 const ONE = `${PATH}:id/`;
 const LISTED = { tags, querystring: Filter, response: answers(200, Listed(ConnectionShape)) };
 const SHOWN = { tags, params: IdPath, querystring: Include, response: answers(200, ConnectionShape) };
-const CREATED = { tags, body: ConnectionBody, response: answers(201, ConnectionShape) };
-const CHANGED = { tags, params: IdPath, body: ConnectionChange, response: answers(200, ConnectionShape) };
+const CREATED = { tags, querystring: Include, body: ConnectionBody, response: answers(201, ConnectionShape) };
+const CHANGED = { ...SHOWN, body: ConnectionChange };
 
 type ById = FastifyRequest<{ Params: { id: number } }>;
 

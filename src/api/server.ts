@@ -11,6 +11,7 @@ import { connectorRoutes } from './connectors.ts';
 import type { ServerDeps } from './deps.ts';
 import { diagnosisRoutes } from './diagnosis.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
+import { useExclude } from './exclude.ts';
 import { presentName } from './former-names.ts';
 import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
@@ -95,6 +96,7 @@ async function registerApi(api: FastifyInstance, deps: ServerDeps): Promise<void
   useAuthentication(api, deps.db);
   useTolerance(api);
   useIdempotency(api, deps);
+  useExclude(api);
   const refuseOtherMethods = collectMethods(api);
   for (const resource of RESOURCES) await api.register(resource, deps);
   refuseOtherMethods();
