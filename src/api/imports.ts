@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
-import { listImports, type ImportRow } from '../store/imports.ts';
+import { IMPORT_FIELDS, listImports, type ImportRow } from '../store/imports.ts';
 import { applyImport, vocabularyOf, type ImportResult } from '../tasks/import/apply.ts';
 import { printProblem, type Level, type Parsed, type Problem, type Vocabulary } from '../tasks/import/imported-task.ts';
 import { FileTooLarge } from '../tasks/import/collect.ts';
@@ -10,6 +10,7 @@ import { FORMATS, readUpload, type Format } from '../tasks/import/read-upload.ts
 import type { ServerDeps } from './deps.ts';
 import { ApiError, invalid } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { requireProject } from './permissions.ts';
 import { answers, Choice, Nullable, ProjectPath, Time } from './shapes.ts';
 
@@ -144,7 +145,7 @@ const LIST = {
     operationId: 'listImports',
     tags: ['tasks'],
     params: ProjectPath,
-    querystring: Type.Object(PAGE_QUERY),
+    querystring: Type.Object({ ...PAGE_QUERY, ...lookUpQuery(IMPORT_FIELDS) }),
     response: answers(200, Listed(Import)),
   },
 };
@@ -164,7 +165,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (app, d
   app.get('/projects/:project_id/imports/', LIST, async (request) => {
     const projectId = request.params.project_id;
     await requireProject(deps.db, request, projectId);
-    const found = await listImports(deps.db, projectId, sliceOf(request.query));
+    const found = await listImports(deps.db, projectId, request.query, sliceOf(request.query));
     return listing(request, deps.baseUrl, found, importWire);
   });
 

@@ -1,6 +1,7 @@
 /** What was imported into a project, by whom and when. */
 import type { Kysely } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
+import { asAsked, type Fields, type Given } from './look-ups.ts';
 import type { Tables } from './tables.ts';
 
 export interface ImportRow {
@@ -12,6 +13,20 @@ export interface ImportRow {
   readonly created: Date;
 }
 
-/** The newest first. */
-export const listImports = (db: Kysely<Tables>, projectId: number, slice: Slice | null): Promise<Found<ImportRow>> =>
-  listed(db.selectFrom('imports').selectAll().where('project_id', '=', projectId).orderBy('id', 'desc'), slice);
+export const IMPORT_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['imports.id'] },
+  format: { kind: 'text', columns: ['imports.format'] },
+  user: { kind: 'number', columns: ['imports.user_id'] },
+  created: { kind: 'time', columns: ['imports.created'] },
+};
+
+/** The newest first, unless the look-ups of `IMPORT_FIELDS` say otherwise. */
+export function listImports(
+  db: Kysely<Tables>,
+  projectId: number,
+  given: Given,
+  slice: Slice | null,
+): Promise<Found<ImportRow>> {
+  const ofProject = db.selectFrom('imports').selectAll().where('project_id', '=', projectId);
+  return listed(asAsked(ofProject, IMPORT_FIELDS, given).orderBy('id', 'desc'), slice);
+}
