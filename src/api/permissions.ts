@@ -94,6 +94,7 @@ export const RULES = {
   acceptTaskUpdates: { global: ['edit_all_projects'], project: ['edit_project_details'] },
   acceptTaskUpdate: { global: ['edit_all_projects'], project: ['edit_project_details'] },
   listImports: SEE_PROJECT,
+  getImport: SEE_PROJECT,
   uploadImport: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   importTasks: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   listNotes: SEE_PROJECT,
