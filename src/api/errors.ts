@@ -7,12 +7,14 @@ import { fieldErrors, type FieldErrors } from './field-errors.ts';
 export class ApiError extends Error {
   readonly status: number;
   readonly body: FieldErrors | { readonly detail: string };
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body: FieldErrors | { readonly detail: string }) {
+  constructor(status: number, body: FieldErrors | { readonly detail: string }, headers = {}) {
     super(JSON.stringify(body));
     this.name = 'ApiError';
     this.status = status;
     this.body = body;
+    this.headers = headers;
   }
 }
 
@@ -28,6 +30,10 @@ export const forbiddenWhileLocked = (): ApiError =>
   );
 export const unauthenticated = (text = 'Authentication credentials were not provided.'): ApiError => detail(401, text);
 export const notAllowed = (method: string): ApiError => detail(405, `Method "${method}" not allowed.`);
+export const throttled = (seconds: number): ApiError => {
+  const text = `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? '' : 's'}.`;
+  return new ApiError(429, { detail: text }, { 'retry-after': String(seconds) });
+};
 export const conflict = (text: string): ApiError => detail(409, text);
 export const unprocessable = (text: string): ApiError => detail(422, text);
 export const invalid = (errors: FieldErrors): ApiError => new ApiError(400, errors);
@@ -65,6 +71,7 @@ function answer(known: ApiError, cause: Error | null, request: FastifyRequest, r
   // The body is written here, past the route's response schema: that one describes successes only.
   return reply
     .status(known.status)
+    .headers(known.headers)
     .header('content-type', 'application/json; charset=utf-8')
     .serializer(JSON.stringify)
     .send(known.body);

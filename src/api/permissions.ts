@@ -124,6 +124,7 @@ export const RULES = {
   acceptTaskUpdates: { ...EDIT_PROJECT, frozen: true },
   acceptTaskUpdate: { ...EDIT_PROJECT, frozen: true },
   listImports: SEE_PROJECT,
+  getImport: SEE_PROJECT,
   uploadImport: EDIT_TASKS,
   importTasks: EDIT_TASKS,
   listNotes: SEE_PROJECT,

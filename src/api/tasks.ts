@@ -36,7 +36,7 @@ export async function taskAt(db: Kysely<Tables>, path: { project_id: number; tas
 
 const LISTED = { tags, params: ProjectPath, querystring: Filter, response: answers(200, Faceted) };
 const SHOWN = { tags, params: TaskPath, querystring: Include, response: answers(200, TaskShape) };
-const CREATED = { tags, params: ProjectPath, body: TaskBody, response: answers(201, TaskShape) };
+const CREATED = { tags, params: ProjectPath, querystring: Include, body: TaskBody, response: answers(201, TaskShape) };
 
 const showing = ({ baseUrl }: ServerDeps, request: FastifyRequest) => {
   const { include, expand } = request.query as Static<typeof Include>;

@@ -1,5 +1,5 @@
 /** The query language of lists: `name__icontains=x&priority__gte=7&ordering=-created&search=y`, from one table per resource. */
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 
 type Kind = 'text' | 'number' | 'boolean' | 'time' | 'numbers' | 'labels';
 
@@ -112,3 +112,16 @@ export const ordered = (
     if (field === undefined) return [];
     return [{ column: sql.ref(field.columns[0]), direction: text.trim().startsWith('-') ? 'desc' : 'asc' }];
   });
+
+/** The query with the look-ups, the search and the ordering that are given; add an order that is total. */
+export function asAsked<DB, TB extends keyof DB, Row>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  fields: Fields,
+  given: Given,
+): SelectQueryBuilder<DB, TB, Row> {
+  const narrowed = query.where(matching(fields, given));
+  return ordered(fields, given['ordering']).reduce(
+    (so, { column, direction }) => so.orderBy(column, direction),
+    narrowed,
+  );
+}

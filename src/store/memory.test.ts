@@ -214,7 +214,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
         { taskId: 'T1', kind: 'confirmed', data: ['x'] },
       ],
     );
-    const { rows: events } = await historyOf(db, { projectId, taskId: 'T1' }, null);
+    const { rows: events } = await historyOf(db, { projectId, taskId: 'T1' }, {}, null);
     expect(events.map(({ kind, data }) => [kind, data])).toEqual([
       ['observed', { a: null }],
       ['decided', null],

@@ -185,7 +185,12 @@ export interface ImportsTable {
   format: string;
   summary: JsonColumn<Record<string, number>>;
   user_id: number | null;
+  state: Generated<'running' | 'done' | 'failed'>;
+  /** Bytes of the file. */
+  received: Generated<number>;
+  message: Generated<string>;
   created: Date;
+  updated: Date;
 }
 
 export interface IdempotencyKeysTable {
