@@ -86,6 +86,7 @@ export const RULES = {
   getTask: SEE_PROJECT,
   createTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   updateTask: { global: ['edit_all_projects', 'change_all_task_status'], project: ['mark_task'] },
+  deleteTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
   listTaskHistory: SEE_PROJECT,
   explainTask: SEE_PROJECT,
   // No route of its own: asked for by `updateTask` when the text of a task changes.

@@ -2,13 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import Type, { type Static } from 'typebox';
 import type { Tables } from '../store/tables.ts';
-import { createTask, findTask, listTasks, TASK_FIELDS, updateTask, type TaskRow } from '../store/tasks.ts';
+import { createTask, deleteTask, findTask, listTasks, TASK_FIELDS, updateTask, type TaskRow } from '../store/tasks.ts';
 import type { Routes, ServerDeps } from './deps.ts';
-import { notFound } from './errors.ts';
+import { invalid, notFound } from './errors.ts';
 import { Listed, listing, names, NAMES, PAGE_QUERY, sliceOf } from './listing.ts';
 import { lookUpQuery } from './look-ups.ts';
 import { requireProject } from './permissions.ts';
-import { answers, ProjectPath } from './shapes.ts';
+import { answers, Nothing, ProjectPath } from './shapes.ts';
 import { TaskBody, TaskChange, TaskShape, taskToWire } from './task-shape.ts';
 import { changesText, newTask, taskEdit } from './task-write.ts';
 
@@ -36,7 +36,11 @@ export async function taskAt(db: Kysely<Tables>, path: { project_id: number; tas
 
 const LISTED = { tags, params: ProjectPath, querystring: Filter, response: answers(200, Faceted) };
 const SHOWN = { tags, params: TaskPath, querystring: Include, response: answers(200, TaskShape) };
+const GONE = { tags, params: TaskPath, response: answers(204, Nothing) };
 const CREATED = { tags, params: ProjectPath, body: TaskBody, response: answers(201, TaskShape) };
+
+const FROM_LIBRARY =
+  'Only project-specific tasks can be deleted. To turn a task of the library off, PUT accepted: false to task-updates/.';
 
 const showing = ({ baseUrl }: ServerDeps, request: FastifyRequest) => {
   const { include, expand } = request.query as Static<typeof Include>;
@@ -73,5 +77,13 @@ export const taskRoutes: Routes = async (app, deps) => {
     const task = await taskAt(db, params);
     await updateTask(db, task, await taskEdit(db, body, caller.id), new Date(now()));
     return showing(deps, request)(await taskAt(db, params));
+  });
+
+  app.delete(ONE, { schema: { operationId: 'deleteTask', ...GONE } }, async (request, reply) => {
+    await requireProject(db, request, request.params.project_id);
+    const { project_id, id, project_specific } = await taskAt(db, request.params);
+    if (!project_specific) throw invalid({ non_field_errors: [FROM_LIBRARY] });
+    await deleteTask(db, project_id, id);
+    return reply.status(204).send(null);
   });
 };

@@ -1,7 +1,8 @@
 /** Phases of the work that tasks belong to. */
 import type { Kysely, Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
-import type { PhasesTable, Tables } from './tables.ts';
+import type { PhasesTable } from './content-tables.ts';
+import type { Tables } from './tables.ts';
 
 export type Phase = Selectable<PhasesTable>;
 

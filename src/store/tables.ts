@@ -1,6 +1,7 @@
 /** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
+import type { AnalysisNotesTable, HowTosTable, PhasesTable, TaskStatusesTable } from './content-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { CrossedCommentsTable, HeardIssuesTable } from './talk-tables.ts';
 import type { JobExchangesTable } from './trace-table.ts';
@@ -43,25 +44,7 @@ export interface ProjectsTable extends Stamped {
   tags: Generated<string[]>;
   archived: Generated<boolean>;
   creator_id: number | null;
-}
-
-export interface PhasesTable {
-  id: string;
-  slug: string;
-  name: string;
-  description: Generated<string>;
-  ordinal: number;
-  active: Generated<boolean>;
-  is_custom: Generated<boolean>;
-}
-
-export interface TaskStatusesTable {
-  id: string;
-  slug: string;
-  name: string;
-  meaning: 'TODO' | 'DONE' | 'NA';
-  icon: string;
-  ordinal: number;
+  last_task_number: Generated<number>;
 }
 
 export interface TasksTable extends Stamped {
@@ -235,6 +218,8 @@ export interface Tables extends PeopleTables {
   task_statuses: TaskStatusesTable;
   tasks: TasksTable;
   notes: NotesTable;
+  how_tos: HowTosTable;
+  analysis_notes: AnalysisNotesTable;
   connectors: ConnectorsTable;
   connections: ConnectionsTable;
   links: LinksTable;

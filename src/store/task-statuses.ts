@@ -1,7 +1,8 @@
 /** The statuses that tasks can have. Custom ones share the three meanings. */
 import type { Kysely, Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
-import type { Tables, TaskStatusesTable } from './tables.ts';
+import type { TaskStatusesTable } from './content-tables.ts';
+import type { Tables } from './tables.ts';
 
 export type TaskStatusRow = Selectable<TaskStatusesTable>;
 

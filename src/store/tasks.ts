@@ -107,24 +107,42 @@ const REFERENCES = sql<TaskReference[]>`(
 
 export type NewTask = Omit<Insertable<TasksTable>, 'id' | 'project_id'>;
 
-/** A task of the project's own: `PT1`, `PT2`, … Answers its id. */
+/** A task of the project's own: `PT1`, `PT2`, … Answers its id, which no other task of the project ever had. */
 export async function createTask(db: Kysely<Tables>, projectId: number, task: NewTask): Promise<string> {
   return inTransaction(db, async (trx) => {
-    // Locks the project's row, so that two at once do not choose the same number.
-    await trx.selectFrom('projects').select('id').where('id', '=', projectId).forUpdate().execute();
-    const highest = sql<number | null>`max(substring(id from 3)::integer)`;
-    const { last } = await trx
-      .selectFrom('tasks')
-      .select(highest.as('last'))
-      .where('project_id', '=', projectId)
-      .where('id', '~', '^PT[0-9]{1,9}$')
+    // The update locks the project's row, so that two at once do not choose the same number.
+    const next = sql<number>`greatest(last_task_number, ${HIGHEST}) + 1`;
+    const { last_task_number: number } = await trx
+      .updateTable('projects')
+      .set({ last_task_number: next })
+      .where('id', '=', projectId)
+      .returning('last_task_number')
       .executeTakeFirstOrThrow();
-    const id = `PT${(last ?? 0) + 1}`;
+    const id = `PT${number}`;
     await trx
       .insertInto('tasks')
       .values({ ...task, id, project_id: projectId })
       .execute();
     return id;
+  });
+}
+
+/** Files may bring tasks with such ids, too. */
+const HIGHEST = sql<number>`(select coalesce(max(substring(t.id from 3)::integer), 0) from tasks t
+  where t.project_id = projects.id and t.id ~ '^PT[0-9]{1,9}$')`;
+
+/**
+ * Takes the task with all that stands below it away; its number stays given away. Links stay: the next run closes its
+ * issues, and brings home what it was about to create.
+ */
+export async function deleteTask(db: Kysely<Tables>, projectId: number, id: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await trx
+      .updateTable('projects')
+      .set({ last_task_number: sql`greatest(last_task_number, ${HIGHEST})` })
+      .where('id', '=', projectId)
+      .execute();
+    await trx.deleteFrom('tasks').where('project_id', '=', projectId).where('id', '=', id).execute();
   });
 }
 

@@ -6,6 +6,7 @@ import type { Task } from '../model/task.ts';
 import type { Tracker } from '../model/tracker.ts';
 import { recogniserOf, type Composition } from './compose.ts';
 import type { SyncContext, Tally } from './context.ts';
+import { orphanedIntents } from './orphans.ts';
 import { mayCreate, standingOf } from './scope.ts';
 import type { Found, World } from './world.ts';
 
@@ -20,7 +21,9 @@ interface Question {
 }
 
 interface Unlinked {
-  readonly task: Task;
+  readonly taskId: string;
+  /** Absent when it was removed and its create may have arrived. */
+  readonly task?: Task;
   readonly marker: string;
   readonly generation: number;
   /** It could be created by this run, so its absence must be proved on the whole server. */
@@ -38,27 +41,34 @@ export async function lookUp(question: Question): Promise<Pick<World, 'markers' 
   const found = foundOf(unlinked, byMarker, question);
   const ids = Object.values(found).flatMap(({ issues }) => issues.map(({ id }) => id));
   return {
-    markers: Object.fromEntries(unlinked.map(({ task, marker, generation }) => [task.id, { marker, generation }])),
+    markers: Object.fromEntries(unlinked.map(({ taskId, marker, generation }) => [taskId, { marker, generation }])),
     found,
     owners: ids.length > 0 ? await question.context.memory.owners(ids) : {},
   };
 }
 
-/** Tasks that no link gives an issue to, and those whose missing issue is to be created anew. */
+/** Tasks that no link gives an issue to, those whose missing issue is to be created anew, and intents without a task. */
 function unlinkedTasks({ context, remembered, missing }: Question): readonly Unlinked[] {
   const links = new Map(remembered.links.map((link) => [link.taskId, link]));
   const anew = (link: Link): boolean => context.options.missing === 'recreate' && missing[link.taskId] === 'gone';
   const name = (task: Task, generation: number): Unlinked => {
     const inScope = standingOf(task, context.options.scope).is === 'in';
     const mustProve = inScope && mayCreate(task, context.options.scope, remembered.statuses);
-    return { task, marker: context.markerOf(task.id, generation), generation, mustProve };
+    return { taskId: task.id, task, marker: context.markerOf(task.id, generation), generation, mustProve };
   };
-  return remembered.tasks.flatMap((task): readonly Unlinked[] => {
+  const intended = ({ taskId, marker, generation }: Link): Unlinked => ({
+    taskId,
+    marker,
+    generation,
+    mustProve: true,
+  });
+  const ofTasks = remembered.tasks.flatMap((task): readonly Unlinked[] => {
     const link = links.get(task.id);
     if (!link) return [name(task, remembered.generations[task.id] ?? 0)];
-    if (link.issueId === null) return [{ task, marker: link.marker, generation: link.generation, mustProve: true }];
+    if (link.issueId === null) return [{ ...intended(link), task }];
     return anew(link) ? [{ ...name(task, link.generation + 1), mustProve: true }] : [];
   });
+  return [...ofTasks, ...orphanedIntents(remembered).map(intended)];
 }
 
 function groupByMarker(issues: readonly Issue[]): Map<string, Issue[]> {
@@ -89,12 +99,13 @@ function foundOf(
     statuses: remembered.statuses,
     titlesOnly: false,
   };
-  const entries = unlinked.flatMap(({ task, marker }): [string, Found][] => {
+  const entries = unlinked.flatMap(({ taskId, task, marker }): [string, Found][] => {
     const marked = byMarker.get(marker);
-    if (marked) return [[task.id, { by: 'marker', issues: marked }]];
+    if (marked) return [[taskId, { by: 'marker', issues: marked }]];
+    if (!task) return [];
     const isOurs = recogniserOf(task, composition);
     const titled = strangers.filter(({ fields }) => isOurs(fields.title));
-    return titled.length > 0 ? [[task.id, { by: 'title', issues: titled }]] : [];
+    return titled.length > 0 ? [[taskId, { by: 'title', issues: titled }]] : [];
   });
   return Object.fromEntries(entries);
 }
