@@ -85,6 +85,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       id: 'T1',
       title: 'Title of T1',
       text: '',
+      howTos: [],
       priority: 8,
       phase: 'requirements',
       status: 'TS2',

@@ -4,9 +4,10 @@ import type { Link } from '../model/link.ts';
 import type { Remembered } from '../model/sides.ts';
 import type { Task } from '../model/task.ts';
 import type { Tracker } from '../model/tracker.ts';
-import { recogniserOf, type Composition } from './compose.ts';
+import { filled, recogniserOf, type Composition } from './compose.ts';
 import type { SyncContext, Tally } from './context.ts';
 import { orphanedIntents } from './orphans.ts';
+import { customIn, richOf } from './render.ts';
 import { mayCreate, standingOf } from './scope.ts';
 import type { Found, World } from './world.ts';
 
@@ -82,13 +83,16 @@ function groupByMarker(issues: readonly Issue[]): Map<string, Issue[]> {
 export const isFirstContact = ({ links, progress }: Pick<Remembered, 'links' | 'progress'>): boolean =>
   !progress.met || !links.some(({ issueId }) => issueId !== null);
 
-/** By title only at first contact: later an unmarked issue with our title is a person's copy. */
+/**
+ * By title, and the look-up fields where there are any, only at first contact: later an unmarked issue with our title is a
+ * person's copy.
+ */
 function foundOf(
   unlinked: readonly Unlinked[],
   byMarker: ReadonlyMap<string, Issue[]>,
   question: Question,
 ): Record<string, Found> {
-  const { remembered, context, issues } = question;
+  const { remembered, context, issues, tracker } = question;
   const ours = new Set(unlinked.map(({ marker }) => marker));
   const strangers = isFirstContact(remembered)
     ? issues.filter(({ marker }) => marker === null || !ours.has(marker))
@@ -98,13 +102,18 @@ function foundOf(
     surroundings: remembered.surroundings,
     statuses: remembered.statuses,
     titlesOnly: false,
+    rich: richOf(tracker),
+  };
+  const says = (task: Task, issue: Issue): boolean => {
+    const wanted = customIn(filled(context.options.lookup, task, composition), tracker);
+    return Object.entries(wanted).every(([name, value]) => issue.lookup?.[name] === value);
   };
   const entries = unlinked.flatMap(({ taskId, task, marker }): [string, Found][] => {
     const marked = byMarker.get(marker);
     if (marked) return [[taskId, { by: 'marker', issues: marked }]];
     if (!task) return [];
     const isOurs = recogniserOf(task, composition);
-    const titled = strangers.filter(({ fields }) => isOurs(fields.title));
+    const titled = strangers.filter((issue) => isOurs(issue.fields.title) && says(task, issue));
     return titled.length > 0 ? [[taskId, { by: 'title', issues: titled }]] : [];
   });
   return Object.fromEntries(entries);
