@@ -10,7 +10,7 @@ const SINGLE = {
   number: NumberFilter,
   boolean: Type.Boolean(),
   time: Type.String({ pattern: `^${TIME}$`, description: 'ISO 8601; UTC unless it says otherwise' }),
-  numbers: NumberFilter,
+  people: Type.String({ description: 'An id or e-mail address' }),
   labels: Type.String(),
 } as const;
 
@@ -20,7 +20,7 @@ const SEVERAL = {
   number: NUMBERS,
   boolean: Type.Boolean(),
   time: Type.String({ pattern: `^${TIME}(,${TIME})*$` }),
-  numbers: NUMBERS,
+  people: Type.String({ description: 'Any of these ids and e-mail addresses, with commas between' }),
   labels: Type.String({ description: 'Any of these, with commas between' }),
 } as const;
 

@@ -58,6 +58,7 @@ const at = ({ url }: Route): string => {
     .replace('{task_id}', 'PT1')
     .replace('{note_id}', '999999')
     .replace('{user_id}', '1')
+    .replace('{how_to_id}', 'I999999')
     .replace('{id}', named);
 };
 
@@ -75,6 +76,7 @@ const BODIES: Partial<Record<Operation, () => object>> = {
   createTask: () => ({ title: 't', text: '', priority: 5, phase: 'requirements' }),
   createNote: () => ({ text: 'n' }),
   updateNote: () => ({ text: 'n' }),
+  createHowTo: () => ({ title: 'h', content: 'c' }),
   acceptTaskUpdate: () => ({ accepted: true }),
   createMember: () => ({ user: 1, role: 'PR3' }),
   updateMember: () => ({ role: 'PR3' }),
@@ -97,7 +99,7 @@ const PEOPLE: readonly [name: string, role: string, inProject: string | null][] 
 test('every route has a row, and every row a route (or says why not)', () => {
   const served = new Set(routes.map((route) => route.operation));
   expect(routes.filter((route) => !isOperation(route.operation))).toEqual([]);
-  expect(Object.keys(RULES).filter((operation) => !served.has(operation))).toEqual(['editTask']);
+  expect(Object.keys(RULES).filter((operation) => !served.has(operation))).toEqual(['editTask', 'verifyTask']);
 });
 
 test('nobody gets in without credentials', async () => {

@@ -32,6 +32,8 @@ const SYNC: Rule = {
   project: ['sync_with_alm'],
 };
 const WRITE_NOTE: Rule = { global: ['write_all_notes'], project: ['write_task_note'] };
+const EDIT_TASK: Rule = { global: ['edit_all_projects'], project: ['create_project_specific_task'] };
+const VERIFY: Rule = { global: ['verify_all_tasks'], project: ['verify_task'] };
 const USERS: Rule = { global: ['manage_users'] };
 const OWN_SETTINGS: Rule = { global: ['modify_own_user_settings'] };
 const PROJECT_ROLES: Rule = { global: ['edit_all_projects'] };
@@ -84,24 +86,30 @@ export const RULES = {
   updateProject: { global: ['edit_all_projects'], project: ['edit_project_details'] },
   listTasks: SEE_PROJECT,
   getTask: SEE_PROJECT,
-  createTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
+  createTask: EDIT_TASK,
   updateTask: { global: ['edit_all_projects', 'change_all_task_status'], project: ['mark_task'] },
-  deleteTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
+  deleteTask: EDIT_TASK,
   listTaskHistory: SEE_PROJECT,
   explainTask: SEE_PROJECT,
-  // No route of its own: asked for by `updateTask` when the text of a task changes.
-  editTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
+  // No routes of their own: asked for by `updateTask` when the text of a task changes, or its verification.
+  editTask: EDIT_TASK,
+  verifyTask: VERIFY,
   listTaskUpdates: SEE_PROJECT,
   acceptTaskUpdates: { global: ['edit_all_projects'], project: ['edit_project_details'] },
   acceptTaskUpdate: { global: ['edit_all_projects'], project: ['edit_project_details'] },
   listImports: SEE_PROJECT,
-  uploadImport: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
-  importTasks: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
+  uploadImport: EDIT_TASK,
+  importTasks: EDIT_TASK,
   listNotes: SEE_PROJECT,
   createNote: WRITE_NOTE,
   getNote: SEE_PROJECT,
   updateNote: WRITE_NOTE,
   deleteNote: WRITE_NOTE,
+  listHowTos: SEE_PROJECT,
+  createHowTo: EDIT_TASK,
+  getHowTo: SEE_PROJECT,
+  updateHowTo: EDIT_TASK,
+  deleteHowTo: EDIT_TASK,
   listPhases: ANYONE,
   getPhase: ANYONE,
   listTaskStatuses: ANYONE,

@@ -14,6 +14,7 @@ import { answerBadUrl, useErrors } from './errors.ts';
 import { presentName } from './former-names.ts';
 import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
+import { howToRoutes } from './how-tos.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importUploadRoutes } from './import-upload.ts';
 import { importRoutes } from './imports.ts';
@@ -57,6 +58,7 @@ const RESOURCES = [
   taskHistoryRoutes,
   taskUpdateRoutes,
   noteRoutes,
+  howToRoutes,
   importRoutes,
   importUploadRoutes,
   phaseRoutes,

@@ -9,6 +9,7 @@ export type TaskRow = Selectable<TasksTable> & {
   readonly phase_slug: string;
   readonly phase_name: string;
   readonly phase_description: string;
+  readonly phase_tip: string;
   readonly status_slug: string;
   readonly status_name: string;
   readonly status_meaning: string;
@@ -17,7 +18,16 @@ export type TaskRow = Selectable<TasksTable> & {
   readonly note_count: number;
   readonly assignees: readonly { readonly id: number; readonly email: string }[];
   readonly references: readonly TaskReference[];
+  /** Empty unless asked for: they can be long. */
+  readonly how_tos: readonly TaskHowTo[];
 };
+
+export interface TaskHowTo {
+  readonly id: number;
+  readonly title: string;
+  readonly content: string;
+  readonly ordinal: number;
+}
 
 /** A live link, as the API shows it. */
 export interface TaskReference {
@@ -38,7 +48,7 @@ export const TASK_FIELDS: Fields = {
   status: { kind: 'text', columns: ['s.id', 's.slug'] },
   verification_status: { kind: 'text', columns: ['tasks.verification'] },
   tags: { kind: 'labels', columns: ['tasks.tags'] },
-  assigned_to: { kind: 'numbers', columns: ['tasks.assigned_to'] },
+  assigned_to: { kind: 'people', columns: ['tasks.assigned_to'] },
   artifact_proxy: { kind: 'text', columns: ['tasks.artifact_proxy'] },
   relevant: { kind: 'boolean', columns: ['tasks.relevant'] },
   accepted: { kind: 'boolean', columns: ['tasks.accepted'] },
@@ -48,14 +58,17 @@ export const TASK_FIELDS: Fields = {
   updated: { kind: 'time', columns: ['tasks.updated'] },
 };
 
-/** `given`: look-ups of `TASK_FIELDS`, and `waiting`: those to be accepted or let go. Set-based: one query whatever the number of tasks. */
+/**
+ * `given`: look-ups of `TASK_FIELDS`, `waiting`: those to be accepted or let go, and `how_tos`: with theirs. Set-based: one
+ * query whatever the number of tasks.
+ */
 export function listTasks(
   db: Kysely<Tables>,
   projectId: number,
   given: Given,
   slice: Slice | null,
 ): Promise<Found<TaskRow>> {
-  let query = tasksOf(db, projectId).where(matching(TASK_FIELDS, given));
+  let query = tasksOf(db, projectId, given['how_tos'] === true).where(matching(TASK_FIELDS, given));
   if (given['waiting'] === true) query = query.whereRef('tasks.accepted', '<>', 'tasks.relevant');
   for (const { column, direction } of ordered(TASK_FIELDS, given['ordering'])) query = query.orderBy(column, direction);
   // Priority first, as people read it; within one, T2 before T10.
@@ -68,10 +81,14 @@ export function listTasks(
   );
 }
 
-export const findTask = async (db: Kysely<Tables>, projectId: number, id: string): Promise<TaskRow | undefined> =>
-  (await listTasks(db, projectId, { task_id: id }, null)).rows[0];
+export const findTask = async (
+  db: Kysely<Tables>,
+  projectId: number,
+  id: string,
+  more: Given = {},
+): Promise<TaskRow | undefined> => (await listTasks(db, projectId, { ...more, task_id: id }, null)).rows[0];
 
-const tasksOf = (db: Kysely<Tables>, projectId: number) =>
+const tasksOf = (db: Kysely<Tables>, projectId: number, withHowTos: boolean) =>
   db
     .selectFrom('tasks')
     .innerJoin('phases as p', 'p.id', 'tasks.phase_id')
@@ -83,6 +100,7 @@ const tasksOf = (db: Kysely<Tables>, projectId: number) =>
       'p.slug as phase_slug',
       'p.name as phase_name',
       'p.description as phase_description',
+      'p.tip as phase_tip',
       's.slug as status_slug',
       's.name as status_name',
       's.meaning as status_meaning',
@@ -91,6 +109,7 @@ const tasksOf = (db: Kysely<Tables>, projectId: number) =>
       NOTE_COUNT.as('note_count'),
       ASSIGNEES.as('assignees'),
       REFERENCES.as('references'),
+      (withHowTos ? HOW_TOS : NO_HOW_TOS).as('how_tos'),
     ]);
 
 const NOTE_COUNT = sql<number>`(select count(*)::integer from notes n where n.project_id = tasks.project_id and n.task_id = tasks.id)`;
@@ -104,6 +123,13 @@ const REFERENCES = sql<TaskReference[]>`(
     'name', coalesce(l.issue ->> 'key', l.issue_id), 'link', coalesce(l.issue ->> 'url', '')) order by l.id), '[]')
   from links l where l.project_id = tasks.project_id and l.task_id = tasks.id
     and l.retired_at is null and l.issue_id is not null and l.connection_id is not null)`;
+
+const HOW_TOS = sql<TaskHowTo[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', h.id, 'title', h.title, 'content', h.content,
+    'ordinal', h.ordinal) order by h.ordinal, h.id), '[]')
+  from how_tos h where h.project_id = tasks.project_id and h.task_id = tasks.id)`;
+
+const NO_HOW_TOS = sql<TaskHowTo[]>`'[]'::jsonb`;
 
 export type NewTask = Omit<Insertable<TasksTable>, 'id' | 'project_id'>;
 
@@ -163,6 +189,24 @@ export async function acceptTaskUpdates(
     }))
     .where('project_id', '=', projectId)
     .whereRef('accepted', '<>', 'relevant')
+    .execute();
+}
+
+export type TaskKey = Pick<TaskRow, 'project_id' | 'id'>;
+
+/** Who changes something that belongs to a task, and when. */
+export interface Change {
+  readonly userId: number;
+  readonly at: Date;
+}
+
+/** Something that belongs to the task changes in this transaction, and with it the task. Locks its row. */
+export async function touchTask(trx: Kysely<Tables>, task: TaskKey, { userId, at }: Change): Promise<void> {
+  await trx
+    .updateTable('tasks')
+    .set({ updated: at, updater_id: userId, version: sql<number>`version + 1` })
+    .where('project_id', '=', task.project_id)
+    .where('id', '=', task.id)
     .execute();
 }
 
