@@ -34,6 +34,7 @@ const SYNC: Rule = {
 const WRITE_NOTE: Rule = { global: ['write_all_notes'], project: ['write_task_note'] };
 const EDIT_TASK: Rule = { global: ['edit_all_projects'], project: ['create_project_specific_task'] };
 const VERIFY: Rule = { global: ['verify_all_tasks'], project: ['verify_task'] };
+const CONTENT: Rule = { global: ['customize_content'] };
 const USERS: Rule = { global: ['manage_users'] };
 const OWN_SETTINGS: Rule = { global: ['modify_own_user_settings'] };
 const PROJECT_ROLES: Rule = { global: ['edit_all_projects'] };
@@ -112,8 +113,15 @@ export const RULES = {
   deleteHowTo: EDIT_TASK,
   listPhases: ANYONE,
   getPhase: ANYONE,
+  createPhase: CONTENT,
+  updatePhase: CONTENT,
+  replacePhase: CONTENT,
+  deletePhase: CONTENT,
   listTaskStatuses: ANYONE,
   getTaskStatus: ANYONE,
+  createTaskStatus: CONTENT,
+  updateTaskStatus: CONTENT,
+  deleteTaskStatus: CONTENT,
   listUsers: ANYONE,
   getUser: ANYONE,
   getMe: ANYONE,
