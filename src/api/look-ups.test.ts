@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { aProject, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
+import { ANALYSIS_NOTE_FIELDS } from '../store/analysis-notes.ts';
 import { APPLICATION_FIELDS } from '../store/applications.ts';
 import { BUSINESS_UNIT_FIELDS } from '../store/business-units.ts';
 import { GROUP_FIELDS } from '../store/groups.ts';
@@ -9,6 +10,10 @@ import { lookUpsOf, type Fields } from '../store/look-ups.ts';
 import { MEMBER_FIELDS } from '../store/members.ts';
 import { PROJECT_FIELDS } from '../store/projects.ts';
 import { ROLE_FIELDS } from '../store/roles.ts';
+import { HOW_TO_FIELDS } from '../store/how-tos.ts';
+import { NOTE_FIELDS } from '../store/notes.ts';
+import { PHASE_FIELDS } from '../store/phases.ts';
+import { STATUS_FIELDS } from '../store/task-statuses.ts';
 import { TASK_FIELDS } from '../store/tasks.ts';
 import { USER_FIELDS } from '../store/users.ts';
 
@@ -108,10 +113,15 @@ const TABLES: readonly [name: string, fields: Fields][] = [
   ['user-roles/', ROLE_FIELDS],
   ['project-roles/', ROLE_FIELDS],
   ['members/', MEMBER_FIELDS],
+  ['phases/', PHASE_FIELDS],
+  ['task-statuses/', STATUS_FIELDS],
+  ['tasks/PT1/notes/', NOTE_FIELDS],
+  ['tasks/PT1/analysis-notes/', ANALYSIS_NOTE_FIELDS],
+  ['tasks/PT1/how-tos/', HOW_TO_FIELDS],
 ];
 
 /** Tasks and members are below their project. */
-const pathOf = (name: string): string => (['tasks/', 'members/'].includes(name) ? tasks.replace('tasks/', name) : name);
+const pathOf = (name: string): string => (/^(tasks|members)\//.test(name) ? tasks.replace('tasks/', name) : name);
 
 test.each(TABLES)('every look-up of %s is understood, and refuses what is none', async (name, fields) => {
   const path = pathOf(name);

@@ -79,6 +79,7 @@ const BODIES: Partial<Record<Operation, () => object>> = {
   createPhase: () => ({ name: 'p' }),
   deletePhase: () => ({ replacement: 'X2' }),
   createTaskStatus: () => ({ name: 's', meaning: 'DONE' }),
+  createAnalysisNote: () => ({ status: 'pass' }),
   createHowTo: () => ({ title: 'h', content: 'c' }),
   acceptTaskUpdate: () => ({ accepted: true }),
   createMember: () => ({ user: 1, role: 'PR3' }),

@@ -1,6 +1,7 @@
 /** Assembles the HTTP server: hooks first, then one plugin per resource. */
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
+import { analysisNoteRoutes } from './analysis-notes.ts';
 import { apiTokenRoutes } from './api-tokens.ts';
 import { applicationRoutes } from './applications.ts';
 import { useAuthentication } from './auth.ts';
@@ -58,6 +59,7 @@ const RESOURCES = [
   taskHistoryRoutes,
   taskUpdateRoutes,
   noteRoutes,
+  analysisNoteRoutes,
   howToRoutes,
   importRoutes,
   importUploadRoutes,
