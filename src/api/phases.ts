@@ -15,7 +15,7 @@ import {
 } from '../store/phases.ts';
 import { slugOf } from '../store/slug.ts';
 import type { Tables } from '../store/tables.ts';
-import type { Change } from '../store/tasks.ts';
+import type { Change } from '../store/task-changes.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Routes } from './deps.ts';
 import { conflict, invalid, noSuch, notFound, notUnique } from './errors.ts';

@@ -4,7 +4,8 @@ import type { HowTosTable } from './content-tables.ts';
 import { listed, type Found, type Slice } from './listed.ts';
 import { matching, ordered, type Fields, type Given } from './look-ups.ts';
 import type { Tables } from './tables.ts';
-import { touchTask, type Change, type TaskKey } from './tasks.ts';
+import { touchTask, type Change } from './task-changes.ts';
+import { type TaskKey } from './tasks.ts';
 import { inTransaction } from './transaction.ts';
 
 export type HowTo = Selectable<HowTosTable>;

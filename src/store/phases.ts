@@ -4,7 +4,7 @@ import type { PhasesTable } from './content-tables.ts';
 import { listed, type Found, type Slice } from './listed.ts';
 import { matching, ordered, type Fields, type Given } from './look-ups.ts';
 import type { Tables } from './tables.ts';
-import type { Change } from './tasks.ts';
+import type { Change } from './task-changes.ts';
 
 export type Phase = Selectable<PhasesTable>;
 

@@ -1,9 +1,8 @@
-/** Tasks as the API reads and writes them. The engine's own reads and writes are in `memory.ts`. */
-import { sql, type Insertable, type Kysely, type Selectable, type Updateable } from 'kysely';
+/** Tasks as the API reads them; it writes them in `task-changes.ts`. The engine's own reads and writes are in `memory.ts`. */
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
 import { matching, ordered, type Fields, type Given } from './look-ups.ts';
 import type { Tables, TasksTable } from './tables.ts';
-import { inTransaction } from './transaction.ts';
 
 export type TaskRow = Selectable<TasksTable> & {
   readonly phase_slug: string;
@@ -28,6 +27,8 @@ export interface TaskHowTo {
   readonly content: string;
   readonly ordinal: number;
 }
+
+export type TaskKey = Pick<TaskRow, 'project_id' | 'id'>;
 
 /** A live link, as the API shows it. */
 export interface TaskReference {
@@ -130,117 +131,3 @@ const HOW_TOS = sql<TaskHowTo[]>`(
   from how_tos h where h.project_id = tasks.project_id and h.task_id = tasks.id)`;
 
 const NO_HOW_TOS = sql<TaskHowTo[]>`'[]'::jsonb`;
-
-export type NewTask = Omit<Insertable<TasksTable>, 'id' | 'project_id'>;
-
-/** A task of the project's own: `PT1`, `PT2`, … Answers its id, which no other task of the project ever had. */
-export async function createTask(db: Kysely<Tables>, projectId: number, task: NewTask): Promise<string> {
-  return inTransaction(db, async (trx) => {
-    // The update locks the project's row, so that two at once do not choose the same number.
-    const next = sql<number>`greatest(last_task_number, ${HIGHEST}) + 1`;
-    const { last_task_number: number } = await trx
-      .updateTable('projects')
-      .set({ last_task_number: next })
-      .where('id', '=', projectId)
-      .returning('last_task_number')
-      .executeTakeFirstOrThrow();
-    const id = `PT${number}`;
-    await trx
-      .insertInto('tasks')
-      .values({ ...task, id, project_id: projectId })
-      .execute();
-    return id;
-  });
-}
-
-/** Files may bring tasks with such ids, too. */
-const HIGHEST = sql<number>`(select coalesce(max(substring(t.id from 3)::integer), 0) from tasks t
-  where t.project_id = projects.id and t.id ~ '^PT[0-9]{1,9}$')`;
-
-/**
- * Takes the task with all that stands below it away; its number stays given away. Links stay: the next run closes its
- * issues, and brings home what it was about to create.
- */
-export async function deleteTask(db: Kysely<Tables>, projectId: number, id: string): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    await trx
-      .updateTable('projects')
-      .set({ last_task_number: sql`greatest(last_task_number, ${HIGHEST})` })
-      .where('id', '=', projectId)
-      .execute();
-    await trx.deleteFrom('tasks').where('project_id', '=', projectId).where('id', '=', id).execute();
-  });
-}
-
-/** What is relevant now is accepted, and nothing else. */
-export async function acceptTaskUpdates(
-  db: Kysely<Tables>,
-  projectId: number,
-  userId: number,
-  now: Date,
-): Promise<void> {
-  await db
-    .updateTable('tasks')
-    .set((eb) => ({
-      accepted: eb.ref('relevant'),
-      updated: now,
-      updater_id: userId,
-      version: sql<number>`version + 1`,
-    }))
-    .where('project_id', '=', projectId)
-    .whereRef('accepted', '<>', 'relevant')
-    .execute();
-}
-
-export type TaskKey = Pick<TaskRow, 'project_id' | 'id'>;
-
-/** Who changes something that belongs to a task, and when. */
-export interface Change {
-  readonly userId: number;
-  readonly at: Date;
-}
-
-/** Something that belongs to the task changes in this transaction, and with it the task. Locks its row. */
-export async function touchTask(trx: Kysely<Tables>, task: TaskKey, { userId, at }: Change): Promise<void> {
-  await trx
-    .updateTable('tasks')
-    .set({ updated: at, updater_id: userId, version: sql<number>`version + 1` })
-    .where('project_id', '=', task.project_id)
-    .where('id', '=', task.id)
-    .execute();
-}
-
-export interface TaskEdit {
-  readonly change: Omit<Updateable<TasksTable>, 'version' | 'updated' | 'updater_id' | 'status_changed_at'>;
-  /** Saved as a note only when the status really changes. */
-  readonly statusNote: string | null;
-  readonly userId: number;
-}
-
-/** Every change raises the version: an engine that read the former one leaves the task alone. */
-export async function updateTask(
-  db: Kysely<Tables>,
-  task: { readonly project_id: number; readonly id: string },
-  edit: TaskEdit,
-  now: Date,
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const row = trx.selectFrom('tasks').select('status_id').where('project_id', '=', task.project_id);
-    const before = await row.where('id', '=', task.id).forUpdate().executeTakeFirstOrThrow();
-    const status = edit.change.status_id;
-    const moved = status !== undefined && status !== before.status_id;
-    await trx
-      .updateTable('tasks')
-      .set({ ...edit.change, updated: now, updater_id: edit.userId, version: sql<number>`version + 1` })
-      .$if(moved, (q) => q.set({ status_changed_at: now }))
-      .where('project_id', '=', task.project_id)
-      .where('id', '=', task.id)
-      .execute();
-    if (!moved || edit.statusNote === null || edit.statusNote === '') return;
-    const note = { project_id: task.project_id, task_id: task.id, text: edit.statusNote, author_id: edit.userId };
-    await trx
-      .insertInto('notes')
-      .values({ ...note, created: now, updated: now })
-      .execute();
-  });
-}
