@@ -67,7 +67,8 @@ export async function acceptTaskUpdates(
 
 /** Who changes something that belongs to a task, and when. */
 export interface Change {
-  readonly userId: number;
+  /** null: a program of ours. */
+  readonly userId: number | null;
   readonly at: Date;
 }
 
