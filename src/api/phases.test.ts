@@ -105,7 +105,7 @@ test('parameters name custom phases, which then cannot be deleted', async () => 
   const held = await api.call('DELETE', `phases/${id}/`, { replacement: 'X1' });
   expect(held).toMatchObject({
     status: 409,
-    body: { detail: expect.stringContaining('2 connectors and connections') },
+    body: { detail: expect.stringContaining('name it: 2.') },
   });
   for (const path of [at, `connectors/issue-tracker/${connector}/`]) await api.call('DELETE', path);
   expect((await api.call('DELETE', `phases/${id}/`, { replacement: 'X1' })).status).toBe(204);

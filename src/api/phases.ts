@@ -93,10 +93,8 @@ async function remove(trx: Kysely<Tables>, id: string, replacement: string, by: 
     throw invalid({ non_field_errors: ['Default phases cannot be deleted: set active to false instead.'] });
   if (replacement === id || (await findPhase(trx, replacement)) === undefined) throw noSuch('replacement', replacement);
   const uses = await countPhaseUses(trx, phase.slug);
-  if (uses > 0) {
-    const who = uses === 1 ? '1 connector or connection names' : `${uses} connectors and connections name`;
-    throw conflict(`${who} "${phase.slug}" in issue_tracker_phases: take it out there first.`);
-  }
+  if (uses > 0)
+    throw conflict(`Connectors and connections whose issue_tracker_phases name it: ${uses}. Take it out there first.`);
   await deletePhase(trx, id, replacement, by);
 }
 

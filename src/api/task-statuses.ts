@@ -102,9 +102,9 @@ async function change(trx: Kysely<Tables>, id: string, body: Part): Promise<Stat
 async function remove(trx: Kysely<Tables>, id: string): Promise<void> {
   const row = await customAt(trx, id);
   const { tasks, maps } = await countStatusUses(trx, row);
-  if (tasks > 0) throw conflict(`${tasks} ${tasks === 1 ? 'task has' : 'tasks have'} this status: change them first.`);
+  if (tasks > 0) throw conflict(`Tasks with this status: ${tasks}. Change them first.`);
   if (maps > 0)
-    throw conflict(`The status maps of ${maps} connectors and connections name this status: take it out there first.`);
+    throw conflict(`Connectors and connections whose status maps name it: ${maps}. Take it out there first.`);
   await deleteTaskStatus(trx, id);
 }
 

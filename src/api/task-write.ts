@@ -60,9 +60,8 @@ export function operationsOf(body: TaskChange): readonly Operation[] {
 /** What a library's task says is the library's; to repeat it changes nothing. Throws 400. */
 export function requireOwnWords(task: TaskRow, body: TaskChange): void {
   if (task.project_specific) return;
-  const { title, text, priority, phase_id, phase_slug } = task;
-  const said: readonly unknown[] = [undefined, title, text, priority, phase_id, phase_slug];
-  const others = WORDS.filter((name) => !said.includes(body[name]));
+  const said = { ...task, phase: body.phase === task.phase_slug ? task.phase_slug : task.phase_id };
+  const others = WORDS.filter((name) => body[name] !== undefined && body[name] !== said[name]);
   const message = 'Only project-specific tasks can change this: leave it out.';
   if (others.length > 0) throw invalid(Object.fromEntries(others.map((name) => [name, [message]])));
 }

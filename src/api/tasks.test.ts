@@ -189,8 +189,8 @@ test('expands and includes what is asked for', async () => {
 });
 
 test.each([
-  ['title', 'Easier'],
-  ['text', 'x'],
+  ['title', 'X3'],
+  ['text', 'development'],
   ['priority', 1],
   ['phase', 'X1'],
 ])('the %s of a library’s task stays, and may be repeated', async (name, value) => {
