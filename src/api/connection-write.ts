@@ -21,15 +21,17 @@ import { conflict, invalid, noSuch, notFound } from './errors.ts';
 import { same } from '../model/json.ts';
 import { requireMacroValues } from './macro-values.ts';
 import { requireProject } from './permissions.ts';
+import { withPhases } from './phases-offered.ts';
 import { followTarget } from './retarget.ts';
 import { systemOf } from './systems.ts';
 
 /** The new connection. Throws 400, 403. */
 export async function createConnectionFrom(
-  deps: ServerDeps,
+  given: ServerDeps,
   request: FastifyRequest,
   body: ConnectionBody,
 ): Promise<Connection> {
+  const deps = await withPhases(given);
   const { alias, connector: connectorId, project, params, debug_mode = false, frequency = 'manually' } = body;
   await requireProject(deps.db, request, project, { hidden: () => noSuch('project', project) });
   requireFrequency(deps, frequency);
@@ -49,11 +51,12 @@ export async function createConnectionFrom(
 
 /** The changed connection; members left out stay. Throws 400, 403, 404, 409. */
 export async function updateConnectionFrom(
-  deps: ServerDeps,
+  given: ServerDeps,
   request: FastifyRequest,
   former: Connection,
   body: ConnectionChange,
 ): Promise<Connection> {
+  const deps = await withPhases(given);
   const { project = former.project_id, connector: connectorId = former.connector_id } = body;
   if (project !== former.project_id)
     await requireProject(deps.db, request, project, { hidden: () => noSuch('project', project) });

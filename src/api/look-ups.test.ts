@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { aConnection, aProject, person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
+import { ANALYSIS_NOTE_FIELDS } from '../store/analysis-notes.ts';
 import { APPLICATION_FIELDS } from '../store/applications.ts';
 import { BUSINESS_UNIT_FIELDS } from '../store/business-units.ts';
 import { CONNECTION_FIELDS } from '../store/connections.ts';
@@ -15,6 +16,10 @@ import { MEMBER_FIELDS } from '../store/members.ts';
 import { PLAN_FIELDS } from '../store/plans.ts';
 import { PROJECT_FIELDS } from '../store/projects.ts';
 import { ROLE_FIELDS } from '../store/roles.ts';
+import { HOW_TO_FIELDS } from '../store/how-tos.ts';
+import { NOTE_FIELDS } from '../store/notes.ts';
+import { PHASE_FIELDS } from '../store/phases.ts';
+import { STATUS_FIELDS } from '../store/task-statuses.ts';
 import { TASK_FIELDS } from '../store/tasks.ts';
 import { USER_FIELDS } from '../store/users.ts';
 
@@ -63,7 +68,10 @@ test.each<[query: Record<string, string>, ids: string]>([
   [{ tags__in: 'tls,keys' }, '13'],
   [{ tags__isnull: '1' }, '2'],
   [{ assigned_to: '1' }, '1'],
+  [{ assigned_to: 'ADMIN@example.com' }, '1'],
+  [{ assigned_to: "nobody' or '1'='1" }, ''],
   [{ assigned_to__in: '7,1' }, '1'],
+  [{ assigned_to__in: 'who@example.com, admin@example.com' }, '1'],
   [{ assigned_to__isnull: 'true' }, '23'],
   [{ created__gte: '2026-01-02' }, '123'],
   [{ created__gt: '2026-01-02T03:04:06Z' }, ''],
@@ -99,7 +107,8 @@ test('names of the tree', async () => {
   }
 });
 
-const GOOD = { text: 'x', number: '1', boolean: 'true', time: '2026-01-02T03:04:05Z', numbers: '1', labels: 'x' };
+const GOOD = { text: 'x', number: '1', boolean: 'true', time: '2026-01-02T03:04:05Z', people: '1', labels: 'x' };
+const FREE: ReadonlySet<string> = new Set(['text', 'labels', 'people']);
 /** Some values are one of a few: `CHOICES` is what is understood there. */
 const CHOICES: Readonly<Record<string, string>> = { frequency: 'daily', state: 'open' };
 const TABLES: readonly [path: string, fields: Fields][] = [
@@ -119,6 +128,11 @@ const TABLES: readonly [path: string, fields: Fields][] = [
   ['user-roles/', ROLE_FIELDS],
   ['project-roles/', ROLE_FIELDS],
   ['projects/1/members/', MEMBER_FIELDS],
+  ['phases/', PHASE_FIELDS],
+  ['task-statuses/', STATUS_FIELDS],
+  ['projects/1/tasks/PT1/notes/', NOTE_FIELDS],
+  ['projects/1/tasks/PT1/analysis-notes/', ANALYSIS_NOTE_FIELDS],
+  ['projects/1/tasks/PT1/how-tos/', HOW_TO_FIELDS],
 ];
 
 test.each(TABLES)('every look-up of %s is understood, and refuses what is none', async (path, fields) => {
@@ -131,7 +145,7 @@ test.each(TABLES)('every look-up of %s is understood, and refuses what is none',
       );
       expect([key, status]).toEqual([key, 200]);
     }
-    if (kind === 'text' || kind === 'labels') continue;
+    if (FREE.has(kind)) continue;
     for (const wrong of ['nonsense', '99999999999999', "1' or '1'='1"]) {
       const refused = await api.call('GET', `${path}?${new URLSearchParams({ [key]: wrong }).toString()}`);
       expect([key, wrong, refused.status]).toEqual([key, wrong, 400]);

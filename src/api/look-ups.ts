@@ -13,7 +13,7 @@ const SINGLE = {
   number: NumberFilter,
   boolean: Type.Boolean(),
   time: Moment,
-  numbers: NumberFilter,
+  people: Type.String({ description: 'An id or e-mail address' }),
   labels: Type.String(),
 } as const;
 
@@ -23,7 +23,7 @@ const SEVERAL = {
   number: NUMBERS,
   boolean: Type.Boolean(),
   time: Type.String({ pattern: `^${TIME}(,${TIME})*$` }),
-  numbers: NUMBERS,
+  people: Type.String({ description: 'Any of these ids and e-mail addresses, with commas between' }),
   labels: Type.String({ description: 'Any of these, with commas between' }),
 } as const;
 

@@ -14,10 +14,14 @@ export async function requireMacroValues(
   values: ParamValues,
   projectId: number,
 ): Promise<void> {
-  const { custom } = system.options(values);
-  if (missingAttribute(custom, {}) === null) return; // none is named
-  const missing = missingAttribute(custom, await attributeMacrosOf(db, projectId));
-  if (missing === null) return;
-  const { text, remedy } = aboutMissing(missing);
-  throw new TrackerError('settings', `${text}. ${remedy}`, { param: 'issue_tracker_custom_fields' });
+  const { custom, lookup } = system.options(values);
+  const fields = { issue_tracker_custom_fields: custom, issue_tracker_custom_lookup_fields: lookup };
+  if (Object.values(fields).every((named) => missingAttribute(named, {}) === null)) return; // none is named
+  const attributes = await attributeMacrosOf(db, projectId);
+  for (const [param, named] of Object.entries(fields)) {
+    const missing = missingAttribute(named, attributes);
+    if (missing === null) continue;
+    const { text, remedy } = aboutMissing(missing);
+    throw new TrackerError('settings', `${text}. ${remedy}`, { param });
+  }
 }

@@ -95,7 +95,9 @@ test('members see their projects and what is above them; others see nothing', as
 
 test('phases and task statuses', async () => {
   const { body } = await api.call('GET', 'phases/?slug=testing');
-  expect(body.results).toMatchObject([{ id: 'X4', name: 'Testing', slug: 'testing', active: true, is_custom: false }]);
+  expect(body.results).toMatchObject([
+    { id: 'X4', name: 'Testing', slug: 'testing', active: true, is_custom: false, tip: '', retain: false },
+  ]);
   expect((await api.call('GET', 'phases/X1/')).body).toMatchObject({ slug: 'requirements' });
   expect((await api.call('GET', 'phases/X99/')).status).toBe(404);
   expect((await api.call('GET', 'task-statuses/')).body.count).toBe(3);

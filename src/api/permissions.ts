@@ -50,6 +50,8 @@ const EDIT_TASKS: Rule = {
 };
 const EDIT_UNITS: Rule = { global: ['create_business_unit'] };
 const EDIT_APPLICATIONS: Rule = { global: ['add_application'] };
+const VERIFY: Rule = { global: ['verify_all_tasks'], project: ['verify_task'] };
+const CONTENT: Rule = { global: ['customize_content'] };
 const USERS: Rule = { global: ['manage_users'] };
 const OWN_SETTINGS: Rule = { global: ['modify_own_user_settings'] };
 const PROJECT_ROLES: Rule = { global: ['edit_all_projects'] };
@@ -116,10 +118,12 @@ export const RULES = {
   getTask: SEE_PROJECT,
   createTask: EDIT_TASKS,
   updateTask: { global: ['edit_all_projects', 'change_all_task_status'], project: ['mark_task'] },
+  deleteTask: EDIT_TASKS,
   listTaskHistory: SEE_PROJECT,
   explainTask: SEE_PROJECT,
-  // No route of its own: asked for by `updateTask` when the text of a task changes.
+  // No routes of their own: asked for by `updateTask` when the text of a task changes, or its verification.
   editTask: EDIT_TASKS,
+  verifyTask: VERIFY,
   listTaskUpdates: SEE_PROJECT,
   acceptTaskUpdates: { ...EDIT_PROJECT, frozen: true },
   acceptTaskUpdate: { ...EDIT_PROJECT, frozen: true },
@@ -132,10 +136,26 @@ export const RULES = {
   getNote: SEE_PROJECT,
   updateNote: WRITE_NOTE,
   deleteNote: WRITE_NOTE,
+  listAnalysisNotes: SEE_PROJECT,
+  createAnalysisNote: VERIFY,
+  getAnalysisNote: SEE_PROJECT,
+  deleteAnalysisNote: VERIFY,
+  listHowTos: SEE_PROJECT,
+  createHowTo: EDIT_TASKS,
+  getHowTo: SEE_PROJECT,
+  updateHowTo: EDIT_TASKS,
+  deleteHowTo: EDIT_TASKS,
   listPhases: ANYONE,
   getPhase: ANYONE,
+  createPhase: CONTENT,
+  updatePhase: CONTENT,
+  replacePhase: CONTENT,
+  deletePhase: CONTENT,
   listTaskStatuses: ANYONE,
   getTaskStatus: ANYONE,
+  createTaskStatus: CONTENT,
+  updateTaskStatus: CONTENT,
+  deleteTaskStatus: CONTENT,
   listUsers: ANYONE,
   getUser: ANYONE,
   getMe: ANYONE,

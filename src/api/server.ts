@@ -2,6 +2,7 @@
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
 import { activityRoutes, useActivities } from './activities.ts';
+import { analysisNoteRoutes } from './analysis-notes.ts';
 import { apiTokenRoutes } from './api-tokens.ts';
 import { applicationRoutes } from './applications.ts';
 import { useAuthentication } from './auth.ts';
@@ -17,6 +18,7 @@ import { useExclude } from './exclude.ts';
 import { presentName } from './former-names.ts';
 import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
+import { howToRoutes } from './how-tos.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importUploadRoutes } from './import-upload.ts';
 import { importRoutes } from './imports.ts';
@@ -63,6 +65,8 @@ const RESOURCES = [
   taskHistoryRoutes,
   taskUpdateRoutes,
   noteRoutes,
+  analysisNoteRoutes,
+  howToRoutes,
   importRoutes,
   importUploadRoutes,
   phaseRoutes,

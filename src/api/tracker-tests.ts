@@ -14,6 +14,7 @@ import { changed, EMPTY } from './param-layers.ts';
 import { readParams } from './param-names.ts';
 import { seesAll } from './permissions.ts';
 import { requireBoundSecrets } from './secret-binding.ts';
+import { withPhases } from './phases-offered.ts';
 import { answers, GivenParams, Id, Text } from './shapes.ts';
 import { systemGiven, systemOf } from './systems.ts';
 
@@ -34,7 +35,7 @@ export const trackerTestRoutes: Routes = async (app, deps) => {
     '/connections/test-issue-tracker/',
     { schema: { operationId: 'testConnection', tags, body: Body, response: answers(200, Success) } },
     async (request, reply) => {
-      const { system, values } = await trial(deps, request, request.body);
+      const { system, values } = await trial(await withPhases(deps), request, request.body);
       requireValid(system, values);
       const { project } = request.body;
       if (project !== undefined) await requireMacroValues(deps.db, system, values, project);
@@ -47,7 +48,7 @@ export const trackerTestRoutes: Routes = async (app, deps) => {
     '/connectors/test-issue-tracker/',
     { schema: { operationId: 'testConnector', tags, body: Body, response: answers(200, Success) } },
     async (request, reply) => {
-      const { system, values } = await trial(deps, request, request.body);
+      const { system, values } = await trial(await withPhases(deps), request, request.body);
       requireValidConnector(system, values, []);
       // Without a project only the server and the credentials can be tried.
       await deps.testTracker(system, values, system.target(values) === '' ? 'server' : 'settings');

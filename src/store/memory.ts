@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../model/instant.ts';
 import { NOTHING_YET, type Memory, type Progress, type TaskSide } from '../model/sides.ts';
 import type { Talk } from '../model/talk.ts';
-import type { Task } from '../model/task.ts';
+import type { HowTo, Task } from '../model/task.ts';
 import type { Outcome } from '../model/run.ts';
 import { attributeMacros } from './custom-attributes.ts';
 import { appendEvents } from './events.ts';
@@ -100,7 +100,7 @@ async function tasksOf(trx: Kysely<Tables>, projectId: number, taskUrl: MemoryOp
     .selectFrom('tasks')
     .innerJoin('phases', 'phases.id', 'tasks.phase_id')
     .selectAll('tasks')
-    .select(['phases.slug as phase', ASSIGNEES.as('assignees')])
+    .select(['phases.slug as phase', ASSIGNEES.as('assignees'), HOW_TOS.as('how_tos')])
     .where('project_id', '=', projectId)
     .orderBy('tasks.id')
     .execute();
@@ -108,6 +108,7 @@ async function tasksOf(trx: Kysely<Tables>, projectId: number, taskUrl: MemoryOp
     id: row.id,
     title: row.title,
     text: row.text,
+    howTos: row.how_tos,
     priority: row.priority,
     phase: row.phase,
     status: row.status_id,
@@ -123,6 +124,10 @@ async function tasksOf(trx: Kysely<Tables>, projectId: number, taskUrl: MemoryOp
     version: row.version,
   }));
 }
+
+const HOW_TOS = sql<HowTo[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('title', h.title, 'content', h.content) order by h.ordinal, h.id), '[]')
+  from how_tos h where h.project_id = tasks.project_id and h.task_id = tasks.id)`;
 
 const saveProgress = async (trx: Kysely<Tables>, connectionId: number, progress: Partial<Progress>): Promise<void> => {
   const patch = JSON.stringify(progress);

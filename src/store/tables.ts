@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
 import type { ActivitiesTable } from './activity-table.ts';
+import type { AnalysisNotesTable, HowTosTable, PhasesTable, TaskStatusesTable } from './content-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { CrossedCommentsTable, HeardIssuesTable } from './talk-tables.ts';
 import type { JobExchangesTable } from './trace-table.ts';
@@ -14,25 +15,6 @@ export type JsonColumn<T> = ColumnType<T, string | undefined, string>;
 export interface SettingsTable {
   name: string;
   value: string;
-}
-
-export interface PhasesTable {
-  id: string;
-  slug: string;
-  name: string;
-  description: Generated<string>;
-  ordinal: number;
-  active: Generated<boolean>;
-  is_custom: Generated<boolean>;
-}
-
-export interface TaskStatusesTable {
-  id: string;
-  slug: string;
-  name: string;
-  meaning: 'TODO' | 'DONE' | 'NA';
-  icon: string;
-  ordinal: number;
 }
 
 export interface TasksTable extends Stamped {
@@ -212,6 +194,8 @@ export interface Tables extends PeopleTables {
   task_statuses: TaskStatusesTable;
   tasks: TasksTable;
   notes: NotesTable;
+  how_tos: HowTosTable;
+  analysis_notes: AnalysisNotesTable;
   connectors: ConnectorsTable;
   connections: ConnectionsTable;
   links: LinksTable;

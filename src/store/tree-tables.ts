@@ -34,6 +34,8 @@ export interface ProjectsTable extends Stamped {
   tags: Generated<string[]>;
   archived: Generated<boolean>;
   creator_id: number | null;
+  /** Of the project's own tasks: no number is handed out twice. */
+  last_task_number: Generated<number>;
   custom_attributes: Attributes;
   parent_id: number | null;
   locked_on: Date | null;

@@ -13,6 +13,7 @@
  *   none, or intent | in scope  | found many times | skip: a person must choose
  *   none, or intent | in scope  | absent           | create, if its status is to be created
  *   intent          | otherwise | found once       | adopt: an interrupted create is brought home first
+ *   intent          | gone      | not settled yet  | skip
  *   none            | otherwise | –                | skip
  *
  * Whatever would be merged, adopted or created is skipped while a macro in it has no value.
@@ -27,7 +28,7 @@ import { skip, why, type Item, type LinkedItem } from './item.ts';
 import { planPair } from './pair.ts';
 import { planClosing } from './plan-closing.ts';
 import { planMissing } from './plan-missing.ts';
-import { planUnlinked } from './plan-unlinked.ts';
+import { planOrphan, planUnlinked } from './plan-unlinked.ts';
 import { standingOf } from './scope.ts';
 import type { World } from './world.ts';
 
@@ -38,7 +39,7 @@ export function makePlan(world: World, setting: Setting): Plan {
 function itemsOf(world: World, setting: Setting): readonly Item[] {
   const links = new Map(world.links.map((link) => [link.taskId, link]));
   const present = new Map(world.tasks.map((task) => [task.id, task]));
-  const orphans = world.links.filter(({ taskId, issueId }) => !present.has(taskId) && issueId !== null);
+  const orphans = world.links.filter(({ taskId }) => !present.has(taskId));
   const ids = [...present.keys(), ...orphans.map(({ taskId }) => taskId)].sort();
   return ids.map((taskId) => {
     const task = present.get(taskId);
@@ -48,9 +49,12 @@ function itemsOf(world: World, setting: Setting): readonly Item[] {
 
 function planItem(item: Item): Action {
   const { link, standing, setting } = item;
-  const lacks = isWanted(item) ? missingAttribute(setting.options.custom, setting.surroundings.attributes) : null;
+  const { custom, lookup } = setting.options;
+  const named = { ...lookup, ...custom };
+  const lacks = isWanted(item) ? missingAttribute(named, setting.surroundings.attributes) : null;
   if (lacks !== null) return skip(item, withoutValue(lacks));
   if (link?.issueId && link.issue) return planLinked({ ...item, link, issue: link.issue });
+  if (!item.task) return planOrphan(item);
   if (isWanted(item)) return planUnlinked(item);
   return standing.is === 'filtered' ? filtered(item) : skip(item, lost(item));
 }

@@ -39,6 +39,8 @@ const OPTIONS: SyncOptions = {
   context: '',
   user: null,
   custom: {},
+  lookup: {},
+  howTos: false,
   parent: null,
   label: null,
   tagsFromTracker: false,

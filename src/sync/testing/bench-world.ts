@@ -21,6 +21,7 @@ export const aTask = (change: Partial<Task> = {}): Task => ({
   id: 'T1',
   title: 'Escape output',
   text: 'Why and how.',
+  howTos: [],
   priority: 7,
   phase: 'dev',
   status: 'TS2',

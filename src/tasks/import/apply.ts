@@ -93,7 +93,7 @@ async function existingTasks(trx: Kysely<Tables>, projectId: number): Promise<(E
 }
 
 async function defaultPhase(trx: Kysely<Tables>): Promise<string> {
-  const phase = trx.selectFrom('phases').select('id').where('active', '=', true).orderBy('ordinal');
+  const phase = trx.selectFrom('phases').select('id').orderBy('active', 'desc').orderBy('ordinal');
   return (await phase.executeTakeFirstOrThrow()).id;
 }
 
