@@ -5,7 +5,7 @@ import { SECOND } from '../model/instant.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Gate } from '../model/sides.ts';
 import type { Endpoint } from '../model/tracker.ts';
-import type { Send, TrackerRequest } from '../model/transport.ts';
+import { isRead, type Send, type TrackerRequest } from '../model/transport.ts';
 import { judge, type Attempt } from './answer.ts';
 import type { Governor } from './governor.ts';
 import type { Ledger } from './ledger.ts';
@@ -57,14 +57,14 @@ async function attemptOnce(request: TrackerRequest, options: SendOptions, budget
   const { endpoint, gate, governor, ledger, now, wire } = options;
   const timeoutMs = options.timeoutMs ?? 30 * SECOND;
   const outgoing = toWire(request, endpoint, timeoutMs);
-  if (request.method !== 'GET') await gate();
+  if (!isRead(request)) await gate();
   ledger.count(request.purpose);
   let answer: WireResponse;
   try {
     answer = await wire(outgoing);
   } catch (error) {
     const failure = wireError(error, new URL(outgoing.url), timeoutMs);
-    return { error: failure, again: failure.kind === 'down' && request.method === 'GET' ? 'after back-off' : 'no' };
+    return { error: failure, again: failure.kind === 'down' && isRead(request) ? 'after back-off' : 'no' };
   }
   ledger.sawClock(answer.headers['date'], now());
   const until = retryAfter(answer.headers, now()) ?? (answer.status === 429 ? now() + DEFAULT_PAUSE : null);

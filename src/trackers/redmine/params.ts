@@ -44,6 +44,7 @@ export const PARAMS: readonly ParamField[] = [
     tags_from_tracker: { unsupported: 'Redmine has no labels: leave it off.' },
     sync_comments: { unsupported: `Synchronizing comments ${LATER}: leave it off.` },
     sync_assignees: { unsupported: `Synchronizing assignees ${LATER}: leave it off.` },
+    issue_tracker_user_map: { unsupported: `Synchronizing assignees ${LATER}: leave it empty.` },
     issue_tracker_custom_lookup_fields: { unsupported: `Looking up by other fields ${LATER}: leave it empty.` },
     how_tos_in_scope: { unsupported: `Including how-tos ${LATER}: leave it off.` },
   }),
