@@ -42,7 +42,7 @@ export function openTracker(system: System, params: ParamValues, gate: Gate, out
   const { governor, now, sleep, random } = outside;
   const send = makeSend({ endpoint, wire, governor, ledger, gate, now, sleep, random, secrets });
   return {
-    connect: (metadata) => system.connect({ params, send, metadata, now }),
+    connect: (metadata) => system.connect({ params, send, metadata, now, sleep }),
     requests: () => ledger.table(),
     skew: () => ledger.skew(),
     close,

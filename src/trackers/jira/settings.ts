@@ -14,6 +14,8 @@ export interface JiraSettings {
   readonly issueType: string;
   /** Where people look at issues: `https://site.atlassian.net`. */
   readonly site: string;
+  /** '' where the site itself is asked. */
+  readonly cloudId: string;
   /** '' takes what the screen offers. */
   readonly resolution: string;
   readonly transitionFields: Readonly<Record<string, string>>;
@@ -22,8 +24,8 @@ export interface JiraSettings {
   readonly accounts: Readonly<Record<string, string>>;
   /** The parameter that holds the credential in use. */
   readonly credential: string;
-  /** A parameter that a person has filled in. Its names must all exist; those of a default need not. */
-  readonly isGiven: (param: string) => boolean;
+  /** Statuses that a person named in the status map: they must exist. Those of the default need not. */
+  readonly mapped: readonly string[];
   readonly options: SyncOptions;
 }
 
@@ -58,12 +60,13 @@ export function jiraSettings(values: ParamValues): JiraSettings {
     project: targetOf(values),
     issueType: params.text(PARAM.issueType),
     site: rootOf(params),
+    cloudId: params.text(PARAM.cloudId),
     resolution: params.text(PARAM.resolution),
     transitionFields: params.map(PARAM.transitionFields) ?? {},
     remoteLink: params.flag(PARAM.remoteLink),
     accounts: Object.fromEntries(accounts.map(([email, account]) => [email.toLowerCase(), account])),
     credential: params.text(PARAM.authMode) === 'basic' ? PARAM.user : PARAM.token,
-    isGiven: (param) => (values[param] ?? '') !== '',
+    mapped: Object.keys(params.map(PARAM.statusMap) ?? {}),
     options: jiraOptions(values),
   };
 }

@@ -1,0 +1,49 @@
+/** Whether a new issue would have all that its create screen asks for. */
+import { TrackerError } from '../../model/tracker-error.ts';
+import { customField, formatOf } from './convert.ts';
+import { toJira } from './field.ts';
+import { fieldNamed, type View } from './native.ts';
+import { PARAM } from './params.ts';
+
+/** What every create of ours says, and what Jira fills in by itself. */
+const GIVEN = ['project', 'issuetype', 'summary', 'description', 'labels', 'reporter'];
+
+export function checkFields(view: View): void {
+  const { native, settings } = view;
+  const { custom, parent, priorities } = settings.options;
+  for (const [name, value] of Object.entries(custom)) checkValue(view, name, value);
+  const given = new Set([
+    ...GIVEN,
+    ...(parent === null ? [] : ['parent']),
+    ...(priorities === null ? [] : ['priority']),
+    ...Object.keys(custom).flatMap((name) => fieldNamed(native, name)?.id ?? []),
+  ]);
+  const missing = native.fields.filter(({ id, required }) => required && !given.has(id));
+  const [first] = missing;
+  if (first === undefined) return;
+  if (first.id === 'parent') {
+    throw new TrackerError(
+      'settings',
+      `Issues of type "${native.issueType.name}" need a parent: name one in ${PARAM.parent}, or choose another ${PARAM.issueType}.`,
+      { param: PARAM.parent },
+    );
+  }
+  throw new TrackerError(
+    'settings',
+    `Jira would refuse new issues without ${missing.map(({ name }) => `"${name}"`).join(', ')}: give required fields a value ` +
+      `in ${PARAM.customFields}, or make them optional in Jira.`,
+    { param: PARAM.customFields },
+  );
+}
+
+/** A value with macros is known with its task only. */
+function checkValue({ native }: View, name: string, value: string): void {
+  const field = customField(native, name);
+  const format = formatOf(native);
+  try {
+    toJira(field, value.includes('$') ? '' : value, format);
+  } catch (error) {
+    if (!(error instanceof TrackerError) || error.kind !== 'refused') throw error;
+    throw new TrackerError('settings', error.message, { param: PARAM.customFields });
+  }
+}
