@@ -1,10 +1,10 @@
 /** Who is asking: `Authorization: Token …` or Basic. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
+import { accountByEmail, accountByTokenHash, holdsAll, type Account } from '../store/accounts.ts';
 import { checkPassword } from '../store/passwords.ts';
 import type { Tables } from '../store/tables.ts';
 import { hashToken } from '../store/tokens.ts';
-import { userByEmail, userByTokenHash, type Account } from '../store/users.ts';
 import { unauthenticated } from './errors.ts';
 import { operationOf, requireGlobal, ruleOf, type Caller } from './permissions.ts';
 
@@ -53,7 +53,7 @@ async function byToken(db: Kysely<Tables>, text: string): Promise<Caller> {
   const token = text.replace(/^(["'])(.*)\1$/, '$2');
   if (token === '') throw unauthenticated('Invalid token header. No credentials provided.');
   if (token.includes(' ')) throw unauthenticated('Invalid token header. Token string should not contain spaces.');
-  const account = await userByTokenHash(db, hashToken(token));
+  const account = await accountByTokenHash(db, hashToken(token));
   if (account === undefined) throw unauthenticated('Invalid token.');
   return active(account);
 }
@@ -62,7 +62,7 @@ async function byPassword(db: Kysely<Tables>, encoded: string): Promise<Caller> 
   const clear = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = clear.indexOf(':');
   if (colon < 0) throw unauthenticated('Invalid basic header. Credentials not correctly base64 encoded.');
-  const account = clear.includes('\0') ? undefined : await userByEmail(db, clear.slice(0, colon));
+  const account = clear.includes('\0') ? undefined : await accountByEmail(db, clear.slice(0, colon));
   // An unknown name costs the same time as a wrong password.
   const right = await checkPassword(clear.slice(colon + 1), account?.password_hash ?? null);
   if (account === undefined || !right) throw unauthenticated('Invalid username/password.');
@@ -72,5 +72,5 @@ async function byPassword(db: Kysely<Tables>, encoded: string): Promise<Caller> 
 function active(account: Account): Caller {
   if (!account.is_active) throw unauthenticated('User inactive or deleted.');
   const { id, email, permissions } = account;
-  return { id, email, all: account.is_superuser || permissions.includes('*'), permissions: new Set(permissions) };
+  return { id, email, all: holdsAll(account), permissions: new Set(permissions) };
 }

@@ -20,7 +20,7 @@ const detail = (status: number, text: string): ApiError => new ApiError(status, 
 
 export const notFound = (): ApiError => detail(404, 'Not found.');
 export const invalidPage = (): ApiError => detail(404, 'Invalid page.');
-export const forbidden = (): ApiError => detail(403, 'You do not have permission to perform this action.');
+export const forbidden = (text = 'You do not have permission to perform this action.'): ApiError => detail(403, text);
 export const unauthenticated = (text = 'Authentication credentials were not provided.'): ApiError => detail(401, text);
 export const notAllowed = (method: string): ApiError => detail(405, `Method "${method}" not allowed.`);
 export const conflict = (text: string): ApiError => detail(409, text);

@@ -4,9 +4,13 @@ import { aProject, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
 import { APPLICATION_FIELDS } from '../store/applications.ts';
 import { BUSINESS_UNIT_FIELDS } from '../store/business-units.ts';
+import { GROUP_FIELDS } from '../store/groups.ts';
 import { lookUpsOf, type Fields } from '../store/look-ups.ts';
+import { MEMBER_FIELDS } from '../store/members.ts';
 import { PROJECT_FIELDS } from '../store/projects.ts';
+import { ROLE_FIELDS } from '../store/roles.ts';
 import { TASK_FIELDS } from '../store/tasks.ts';
+import { USER_FIELDS } from '../store/users.ts';
 
 let api: TestApi;
 let tasks: string;
@@ -91,14 +95,22 @@ test('names of the tree', async () => {
 
 const GOOD = { text: 'x', number: '1', boolean: 'true', time: '2026-01-02T03:04:05Z', numbers: '1', labels: 'x' };
 const TABLES: readonly [name: string, fields: Fields][] = [
-  ['tasks', TASK_FIELDS],
+  ['tasks/', TASK_FIELDS],
   ['projects/', PROJECT_FIELDS],
   ['applications/', APPLICATION_FIELDS],
   ['business-units/', BUSINESS_UNIT_FIELDS],
+  ['users/', USER_FIELDS],
+  ['groups/', GROUP_FIELDS],
+  ['user-roles/', ROLE_FIELDS],
+  ['project-roles/', ROLE_FIELDS],
+  ['members/', MEMBER_FIELDS],
 ];
 
+/** Tasks and members are below their project. */
+const pathOf = (name: string): string => (['tasks/', 'members/'].includes(name) ? tasks.replace('tasks/', name) : name);
+
 test.each(TABLES)('every look-up of %s is understood, and refuses what is none', async (name, fields) => {
-  const path = name === 'tasks' ? tasks : name;
+  const path = pathOf(name);
   for (const { key, field, lookUp } of lookUpsOf(fields)) {
     const kind = lookUp === 'isnull' ? 'boolean' : field.kind;
     for (const more of [{}, { page_size: '2' }]) {

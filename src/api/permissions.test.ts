@@ -35,24 +35,29 @@ beforeAll(async () => {
   );
 });
 
+/** What has no number as its id. */
+const NAMED: Readonly<Record<string, string>> = {
+  phases: 'X1',
+  'task-statuses': 'TS1',
+  plugins: 'redmine',
+  'user-roles': 'UR1',
+  'project-roles': 'PR1',
+  groups: 'G1',
+};
+
 /** The path with the ids of things that exist. */
 const at = ({ url }: Route): string => {
   const kind = ['connections', 'connectors', 'jobs', 'plans', 'projects'].find((one) =>
     url.startsWith(`/api/v2/${one}/`),
   );
   const id = kind === undefined ? 1 : (ids[kind.slice(0, -1)] ?? 1);
-  const named = url.includes('phases')
-    ? 'X1'
-    : url.includes('statuses')
-      ? 'TS1'
-      : url.includes('plugins')
-        ? 'redmine'
-        : String(id);
+  const named = Object.entries(NAMED).find(([part]) => url.includes(part))?.[1] ?? String(id);
   return url
     .replace('/api/v2/', '')
     .replace('{project_id}', String(ids['project']))
     .replace('{task_id}', 'PT1')
     .replace('{note_id}', '999999')
+    .replace('{user_id}', '1')
     .replace('{id}', named);
 };
 
@@ -71,6 +76,9 @@ const BODIES: Partial<Record<Operation, () => object>> = {
   createNote: () => ({ text: 'n' }),
   updateNote: () => ({ text: 'n' }),
   acceptTaskUpdate: () => ({ accepted: true }),
+  createMember: () => ({ user: 1, role: 'PR3' }),
+  updateMember: () => ({ role: 'PR3' }),
+  replaceMember: () => ({ role: 'PR3' }),
   importTasks: () => ({ format: 'csv', content: 'id,title\nT1,x\n', preview: true }),
 };
 

@@ -33,6 +33,9 @@ const SYNC: Rule = {
 };
 const WRITE_NOTE: Rule = { global: ['write_all_notes'], project: ['write_task_note'] };
 const USERS: Rule = { global: ['manage_users'] };
+const OWN_SETTINGS: Rule = { global: ['modify_own_user_settings'] };
+const PROJECT_ROLES: Rule = { global: ['edit_all_projects'] };
+const MEMBERS: Rule = { global: ['edit_all_projects'], project: ['edit_project_membership'] };
 
 /** Every operation of the API. Lists and single reads show only what the caller may see, whatever stands here. */
 export const RULES = {
@@ -105,10 +108,40 @@ export const RULES = {
   listUsers: ANYONE,
   getUser: ANYONE,
   getMe: ANYONE,
+  updateMe: OWN_SETTINGS,
+  getProfile: ANYONE,
+  updateProfile: OWN_SETTINGS,
   // Each of its calls is judged by itself.
   composite: ANYONE,
   createUser: USERS,
-  // A person's own token is always theirs to make; the handler asks for `manage_users` for anybody else's.
+  updateUser: USERS,
+  replaceUser: USERS,
+  deleteUser: USERS,
+  listGroups: ANYONE,
+  getGroup: ANYONE,
+  createGroup: USERS,
+  updateGroup: USERS,
+  replaceGroup: USERS,
+  deleteGroup: USERS,
+  listUserRoles: ANYONE,
+  getUserRole: ANYONE,
+  createUserRole: USERS,
+  updateUserRole: USERS,
+  replaceUserRole: USERS,
+  deleteUserRole: USERS,
+  listProjectRoles: ANYONE,
+  getProjectRole: ANYONE,
+  createProjectRole: PROJECT_ROLES,
+  updateProjectRole: PROJECT_ROLES,
+  replaceProjectRole: PROJECT_ROLES,
+  deleteProjectRole: PROJECT_ROLES,
+  listMembers: SEE_PROJECT,
+  getMember: SEE_PROJECT,
+  createMember: MEMBERS,
+  updateMember: MEMBERS,
+  replaceMember: MEMBERS,
+  deleteMember: MEMBERS,
+  // A person's own token is always theirs to make; anybody else's is for administrators, as the handler says.
   createToken: ANYONE,
   renewToken: ANYONE,
   deleteToken: ANYONE,

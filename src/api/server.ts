@@ -12,18 +12,22 @@ import type { ServerDeps } from './deps.ts';
 import { diagnosisRoutes } from './diagnosis.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
 import { presentName } from './former-names.ts';
+import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importUploadRoutes } from './import-upload.ts';
 import { importRoutes } from './imports.ts';
 import { jobTraceRoutes } from './job-trace.ts';
 import { jobRoutes, projectJobRoutes } from './jobs.ts';
+import { meRoutes } from './me.ts';
+import { memberRoutes } from './members.ts';
 import { collectMethods } from './not-allowed.ts';
 import { noteRoutes } from './notes.ts';
 import { useOpenapi } from './openapi.ts';
 import { phaseRoutes } from './phases.ts';
 import { planRoutes } from './plans.ts';
 import { pluginRoutes } from './plugins.ts';
+import { projectRoleRoutes } from './project-roles.ts';
 import { projectRoutes } from './projects.ts';
 import { taskHistoryRoutes } from './task-history.ts';
 import { taskStatusRoutes } from './task-statuses.ts';
@@ -31,6 +35,7 @@ import { taskUpdateRoutes } from './task-updates.ts';
 import { taskRoutes } from './tasks.ts';
 import { trackerTestRoutes } from './tracker-tests.ts';
 import { useJson, useTolerance } from './tolerance.ts';
+import { userRoleRoutes } from './user-roles.ts';
 import { userRoutes } from './users.ts';
 
 export type { ServerDeps } from './deps.ts';
@@ -57,8 +62,13 @@ const RESOURCES = [
   phaseRoutes,
   taskStatusRoutes,
   compositeRoutes,
+  meRoutes,
   userRoutes,
   apiTokenRoutes,
+  groupRoutes,
+  userRoleRoutes,
+  projectRoleRoutes,
+  memberRoutes,
 ];
 
 /** The whole API, ready to listen or to be injected. */

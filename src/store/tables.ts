@@ -1,7 +1,7 @@
 /** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
-import type { ApiTokensTable, RolesTable, UsersTable } from './people-tables.ts';
+import type { PeopleTables } from './people-tables.ts';
 import type { CrossedCommentsTable, HeardIssuesTable } from './talk-tables.ts';
 import type { JobExchangesTable } from './trace-table.ts';
 
@@ -43,12 +43,6 @@ export interface ProjectsTable extends Stamped {
   tags: Generated<string[]>;
   archived: Generated<boolean>;
   creator_id: number | null;
-}
-
-export interface ProjectMembersTable {
-  project_id: number;
-  user_id: number;
-  role_id: string;
 }
 
 export interface PhasesTable {
@@ -232,16 +226,11 @@ export interface IdempotencyKeysTable {
   created: Date;
 }
 
-export interface Tables {
+export interface Tables extends PeopleTables {
   settings: SettingsTable;
-  roles: RolesTable;
-  project_roles: RolesTable;
-  users: UsersTable;
-  api_tokens: ApiTokensTable;
   business_units: BusinessUnitsTable;
   applications: ApplicationsTable;
   projects: ProjectsTable;
-  project_members: ProjectMembersTable;
   phases: PhasesTable;
   task_statuses: TaskStatusesTable;
   tasks: TasksTable;
