@@ -4,6 +4,7 @@ import { customField, formatOf } from './convert.ts';
 import { toJira } from './field.ts';
 import { fieldNamed, type View } from './native.ts';
 import { PARAM } from './params.ts';
+import { orRefusal } from './refusal.ts';
 
 /** What every create of ours says, and what Jira fills in by itself. */
 const GIVEN = ['project', 'issuetype', 'summary', 'description', 'labels', 'reporter'];
@@ -40,10 +41,6 @@ export function checkFields(view: View): void {
 function checkValue({ native }: View, name: string, value: string): void {
   const field = customField(native, name);
   const format = formatOf(native);
-  try {
-    toJira(field, value.includes('$') ? '' : value, format);
-  } catch (error) {
-    if (!(error instanceof TrackerError) || error.kind !== 'refused') throw error;
-    throw new TrackerError('settings', error.message, { param: PARAM.customFields });
-  }
+  const typed = orRefusal(() => toJira(field, value.includes('$') ? '' : value, format));
+  if (typed instanceof TrackerError) throw new TrackerError('settings', typed.message, { param: PARAM.customFields });
 }

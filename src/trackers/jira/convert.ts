@@ -8,6 +8,7 @@ import { isMarker, normalBody, unixLines, type DescriptionFormat } from './forma
 import { fieldNamed, type Native, type View } from './native.ts';
 import { PARAM } from './params.ts';
 import { addressOf, type Accounts } from './people.ts';
+import { orRefusal } from './refusal.ts';
 import type { IssueFieldsRow, IssueRow } from './rows.ts';
 import { WIKI_FORMAT } from './wiki-format.ts';
 
@@ -46,10 +47,13 @@ export function customField(native: Native, name: string): Field {
   );
 }
 
+const ALWAYS = 'summary description status priority labels parent assignee project issuetype created updated'.split(
+  ' ',
+);
+
 /** What to ask for when issues are read. */
 export const fieldsToRead = (view: View): readonly string[] => [
-  ...['summary', 'description', 'status', 'priority', 'labels', 'parent', 'assignee'],
-  ...['project', 'issuetype', 'created', 'updated'],
+  ...ALWAYS,
   ...customFields(view).map(([, { id }]) => id),
   ...[epicField(view.native)?.id ?? []].flat(),
 ];
@@ -135,12 +139,8 @@ export function normalized(fields: IssueFields, { native, settings }: View): Iss
 function normalValue(native: Native, name: string, value: string): string {
   const format = formatOf(native);
   const field = customField(native, name);
-  try {
-    return unixLines(fromJira(field, toJira(field, unixLines(value), format), format));
-  } catch (error) {
-    if (error instanceof TrackerError && error.kind === 'refused') return value;
-    throw error;
-  }
+  const typed = orRefusal(() => toJira(field, unixLines(value), format));
+  return typed instanceof TrackerError ? value : unixLines(fromJira(field, typed, format));
 }
 
 /** Cut without cutting a surrogate pair in two. */

@@ -10,6 +10,7 @@ import { postBulk, postRemoteLink } from './api.ts';
 import { draftBody, madeOf } from './draft.ts';
 import { moveAll } from './move.ts';
 import { nameOfField, type View } from './native.ts';
+import { orRefusal } from './refusal.ts';
 import { readByIds } from './read.ts';
 import type { Writer } from './writer.ts';
 
@@ -43,7 +44,8 @@ async function createBatch(writer: Writer, drafts: readonly IssueDraft[], at: In
   const bodies: Json[] = [];
   const sent: IssueDraft[] = [];
   for (const draft of drafts) {
-    const body = bodyOf(draft, writer.view, at);
+    // A value that a field does not take is the fault of this one draft.
+    const body = orRefusal(() => draftBody(draft, writer.view, at));
     if (body instanceof TrackerError) fates.set(draft, { error: body });
     else {
       bodies.push(body);
@@ -51,16 +53,6 @@ async function createBatch(writer: Writer, drafts: readonly IssueDraft[], at: In
     }
   }
   if (sent.length > 0) await send(writer, { sent, bodies, at }, fates);
-}
-
-/** A value that a field does not take is the fault of this one draft. */
-function bodyOf(draft: IssueDraft, view: View, at: Instant): Json | TrackerError {
-  try {
-    return draftBody(draft, view, at);
-  } catch (error) {
-    if (error instanceof TrackerError && error.kind === 'refused') return error;
-    throw error;
-  }
 }
 
 interface Batch {

@@ -5,6 +5,7 @@ import { formatOf } from './convert.ts';
 import { compact, toJira, type Field } from './field.ts';
 import type { View } from './native.ts';
 import { PARAM } from './params.ts';
+import { orRefusal } from './refusal.ts';
 import type { FieldRow, TransitionRow } from './rows.ts';
 
 /** Throws `refused` naming the first field that is required and has no value. */
@@ -42,12 +43,5 @@ const missing = (transition: string, { name }: Field): TrackerError =>
   );
 
 /** Whether we can go this way at all. */
-export function fillable(row: TransitionRow, view: View): boolean {
-  try {
-    screenValues(row, view);
-    return true;
-  } catch (error) {
-    if (error instanceof TrackerError && error.kind === 'refused') return false;
-    throw error;
-  }
-}
+export const fillable = (row: TransitionRow, view: View): boolean =>
+  !(orRefusal(() => screenValues(row, view)) instanceof TrackerError);

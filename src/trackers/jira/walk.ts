@@ -1,13 +1,14 @@
 /** From the status that an issue has to the one it should have. */
 import type { Issue } from '../../model/issue.ts';
-import type { Json } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
+import type { TrackerResponse } from '../../model/transport.ts';
 import { complaintsIn, refused, unexpected } from './answer.ts';
 import { getTransitions, postTransition } from './api.ts';
 import { commentBody, leaveComment } from './comments.ts';
 import type { Learned } from './learned.ts';
 import { nameOfField, type View } from './native.ts';
 import { PARAM } from './params.ts';
+import { orRefusal } from './refusal.ts';
 import type { TransitionRow } from './rows.ts';
 import { screenValues } from './screen.ts';
 import { shortestWay, type Step } from './workflow.ts';
@@ -86,27 +87,20 @@ async function offeredTo(
 
 async function take(view: View, move: Move, row: TransitionRow): Promise<TrackerError | null> {
   const { issue, comment } = move;
-  let fields: Record<string, Json>;
-  try {
-    fields = screenValues(row, view);
-  } catch (error) {
-    if (error instanceof TrackerError && error.kind === 'refused') return error;
-    throw error;
-  }
-  const body = { transition: { id: row.id }, ...(Object.keys(fields).length === 0 ? {} : { fields }) };
-  const update = comment === null ? {} : { update: { comment: [{ add: commentBody(view, comment) }] } };
-  const response = await postTransition(view.api, issue.id, { ...body, ...update });
+  const fields = orRefusal(() => screenValues(row, view));
+  if (fields instanceof TrackerError) return fields;
+  const response = await postTransition(view.api, issue.id, {
+    transition: { id: row.id },
+    ...(Object.keys(fields).length === 0 ? {} : { fields }),
+    ...(comment === null ? {} : { update: { comment: [{ add: commentBody(view, comment) }] } }),
+  });
   if (response.status < 300) return null;
-  if (response.status === 404) return gone(issue);
-  if (comment !== null && 'comment' in complaintsIn(response.body).fields) {
-    // The screen has no place for it: then it comes by itself.
-    const failure = await take(view, { ...move, comment: null }, row);
-    if (failure === null) await leaveComment(view, issue.id, comment);
-    return failure;
-  }
-  return response.status === 400
-    ? notTaken(move, row, refused(response, nameOfField(view.native)))
-    : unexpected(response);
+  if (comment === null || !('comment' in complaintsIn(response.body).fields))
+    return notTaken(view, move, row, response);
+  // The screen has no place for it: then it comes by itself.
+  const failure = await take(view, { ...move, comment: null }, row);
+  if (failure === null) await leaveComment(view, issue.id, comment);
+  return failure;
 }
 
 export const gone = ({ key }: Issue): TrackerError =>
@@ -114,8 +108,17 @@ export const gone = ({ key }: Issue): TrackerError =>
 
 const refusal = (message: string): TrackerError => new TrackerError('refused', message, { param: PARAM.targets });
 
-const notTaken = ({ issue, target }: Move, { name }: TransitionRow, { message }: TrackerError): TrackerError =>
-  refusal(`${issue.key} did not get to "${target}" by the transition "${name}": ${message}`);
+function notTaken(
+  view: View,
+  { issue, target }: Move,
+  { name }: TransitionRow,
+  response: TrackerResponse,
+): TrackerError {
+  if (response.status === 404) return gone(issue);
+  if (response.status !== 400) return unexpected(response);
+  const { message } = refused(response, nameOfField(view.native));
+  return refusal(`${issue.key} did not get to "${target}" by the transition "${name}": ${message}`);
+}
 
 function noWay({ issue, target }: Move, status: string, offered: readonly TransitionRow[]): TrackerError {
   if (offered.length === 0) {
