@@ -20,8 +20,13 @@ const edge = ({ text, address }: Edge): AdfNode => ({
 function edgeOf({ type, content = [] }: AdfNode): ReturnType<typeof edgeIn> {
   const [only, ...others] = content;
   if (type !== 'paragraph' || only === undefined || others.length > 0) return null;
-  const href = only.marks?.find((mark) => mark.type === 'link')?.attrs?.['href'];
-  return typeof href === 'string' ? edgeIn(href) : null;
+  return edgeIn(addressOf(only));
+}
+
+/** Where a piece of text links to; '' for nowhere. */
+function addressOf(node: AdfNode | undefined): string {
+  const href = node?.marks?.find((mark) => mark.type === 'link')?.attrs?.['href'];
+  return typeof href === 'string' ? href : '';
 }
 
 /** Jira adds attributes of its own to nodes: in our block they count as nothing. */
@@ -38,8 +43,7 @@ function inOurWords(nodes: readonly AdfNode[]): { readonly nodes: readonly AdfNo
 
 function bare(node: AdfNode | undefined): AdfNode {
   const [only] = node?.content ?? [];
-  const href = only?.marks?.find((mark) => mark.type === 'link')?.attrs?.['href'];
-  return edge({ text: only?.text ?? '', address: String(href ?? '') });
+  return edge({ text: only?.text ?? '', address: addressOf(only) });
 }
 
 function withBlock(nodes: readonly AdfNode[], block: Block): readonly AdfNode[] {

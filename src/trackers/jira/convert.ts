@@ -131,7 +131,7 @@ export function normalized(fields: IssueFields, { native, settings }: View): Iss
       Object.entries(fields.custom).map(([name, value]) => [name, normalValue(native, name, value)]),
     ),
     labels: ownLabels(fields.labels.map(toLabel).filter((label) => label !== '')),
-    assignee: fields.assignee?.toLowerCase() ?? null,
+    assignee: fields.assignee?.includes('@') === true ? fields.assignee.toLowerCase() : fields.assignee,
   };
 }
 
