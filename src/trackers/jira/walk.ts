@@ -20,19 +20,21 @@ export interface Move {
   readonly comment: string | null;
 }
 
+/** Into the unknown. */
 const MOST_STEPS = 5;
 
 /** Null when it is there now; else why it is not. With the workflow known, an issue that cannot get there stays. */
 export async function walk(view: View, learned: Learned, move: Move): Promise<TrackerError | null> {
   const visited = new Set<string>();
   let status = move.issue.fields.status;
-  while (visited.size < MOST_STEPS && status !== move.target) {
+  while (status !== move.target) {
+    if (visited.size === MOST_STEPS && (await learned.workflow(view)) === null) return tooFar(move, status);
     visited.add(status);
-    const failure = await advance({ view, learned, move, status, visited });
-    if (failure instanceof TrackerError) return failure;
-    status = failure.to;
+    const next = await advance({ view, learned, move, status, visited });
+    if (next instanceof TrackerError) return next;
+    status = next.to;
   }
-  return status === move.target ? null : tooFar(move, status);
+  return null;
 }
 
 /** One step, which the issue has taken then. What holds for another issue may not hold for this one: then it is asked itself. */
