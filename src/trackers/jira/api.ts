@@ -2,6 +2,7 @@
 import type { Json } from '../../model/json.ts';
 import type { Purpose, Send, TrackerRequest, TrackerResponse } from '../../model/transport.ts';
 import { listOf, memberOf, trusted } from './answer.ts';
+import type { Page } from './pages.ts';
 import type { CommentRow, FieldRow, IssueRow, TransitionRow } from './rows.ts';
 
 export interface Api {
@@ -81,14 +82,6 @@ export const getAssignable = (api: Api, project: string, startAt: number): Promi
 
 export const PEOPLE = 1000;
 
-export interface IssuePage {
-  readonly issues: readonly IssueRow[];
-  /** Where to go on; null at the end. */
-  readonly next: string | null;
-  /** How many match; null where Jira does not count them. */
-  readonly total: number | null;
-}
-
 export interface Search {
   readonly purpose: Purpose;
   readonly jql: string;
@@ -96,10 +89,14 @@ export interface Search {
 }
 
 /** One page of a search; the answer is null when Jira does not take the query, because it names an issue that is not there. */
-export const search = (api: Api, what: Search, next: string | null): Promise<IssuePage | null> =>
+export const search = (api: Api, what: Search, next: string | null): Promise<Page<IssueRow> | null> =>
   api.cloud ? searchCloud(api, what, next) : searchDataCenter(api, what, Number(next ?? 0));
 
-async function searchCloud(api: Api, { purpose, jql, fields }: Search, next: string | null): Promise<IssuePage | null> {
+async function searchCloud(
+  api: Api,
+  { purpose, jql, fields }: Search,
+  next: string | null,
+): Promise<Page<IssueRow> | null> {
   const query = {
     jql,
     maxResults: String(PAGE),
@@ -118,7 +115,7 @@ async function searchDataCenter(
   api: Api,
   { purpose, jql, fields }: Search,
   startAt: number,
-): Promise<IssuePage | null> {
+): Promise<Page<IssueRow> | null> {
   const body = { jql, startAt, maxResults: PAGE, fields, properties: [PROPERTY] };
   const response = await ask(api, { purpose, method: 'POST', path: '/search', body, asks: true });
   if (response.status === 400) return null;

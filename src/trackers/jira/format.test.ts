@@ -12,7 +12,11 @@ const BLOCK: Block = {
 const OTHER = { ...BLOCK, marker: 'ls-bbbbbbbbbbbbbbbb', taskId: 'T2' };
 
 const adf = (...content: unknown[]): unknown => ({ version: 1, type: 'doc', content });
-const paragraph = (text: string, attrs: object = {}): unknown => ({ type: 'paragraph', ...attrs, content: [{ type: 'text', text }] });
+const paragraph = (text: string, attrs: object = {}): unknown => ({
+  type: 'paragraph',
+  ...attrs,
+  content: [{ type: 'text', text }],
+});
 
 describe.each([
   ['documents', ADF_FORMAT, adf(paragraph('By a person')), adf(paragraph('By a person'), paragraph('twice'))],
@@ -57,7 +61,9 @@ describe.each([
   });
 
   test('is cut between blocks when its text is too long, and says where the rest is', () => {
-    const body = normalBody(Array.from({ length: 900 }, (_, at) => `Paragraph ${at} ${'x'.repeat(40)}`).join('\n\n'), format) ?? '';
+    const body =
+      normalBody(Array.from({ length: 900 }, (_, at) => `Paragraph ${at} ${'x'.repeat(40)}`).join('\n\n'), format) ??
+      '';
     expect(body).toMatch(/^Paragraph 0 /);
     expect(body).toMatch(/x\n\n\*The rest is in the task: follow the link above\.\*$/);
     expect(normalBody(body, format)).toBe(body);
@@ -74,7 +80,10 @@ describe.each([
 test('what Jira adds to the nodes of our block is no change, and what it adds to those of people is kept', () => {
   const written = ADF_FORMAT.write('', BLOCK) as { content: { type: string }[] };
   const { content } = written;
-  const decorated = adf(...content.map((node) => ({ ...node, attrs: { localId: 'x1' } })), paragraph('Mine', { attrs: { localId: 'x2' } }));
+  const decorated = adf(
+    ...content.map((node) => ({ ...node, attrs: { localId: 'x1' } })),
+    paragraph('Mine', { attrs: { localId: 'x2' } }),
+  );
   const plain = adf(...content, paragraph('Mine', { attrs: { localId: 'x2' } }));
   expect(ADF_FORMAT.read(decorated)).toEqual(ADF_FORMAT.read(plain));
   expect(ADF_FORMAT.read(decorated).text).toContain('"localId":"x2"');

@@ -35,7 +35,7 @@ async function firstPage(view: View): Promise<readonly IssueRow[] | null> {
 
 /** An issue that slipped through while the list shifted would be taken for absent, and created twice: rather no answer. */
 async function carrying(view: View, which: string): Promise<readonly IssueRow[]> {
-  const { rows, complete } = await readPages((next) => search(view.api, question(view, which), next));
-  if (complete) return rows;
+  const { issues, complete } = await readPages((next) => search(view.api, question(view, which), next));
+  if (complete) return issues;
   throw new TrackerError('busy', "Jira's list of issues kept changing while it was read; the next run asks again.");
 }

@@ -3,10 +3,10 @@ import type { Issue } from '../../model/issue.ts';
 import { same } from '../../model/json.ts';
 import type { Known, Pulled, PullRequest } from '../../model/tracker.ts';
 import type { Purpose } from '../../model/transport.ts';
-import { search, type IssuePage } from './api.ts';
+import { search } from './api.ts';
 import { COMMON_LABEL, fieldsToRead, toIssue } from './convert.ts';
 import type { View } from './native.ts';
-import { readPages } from './pages.ts';
+import { readPages, type Page } from './pages.ts';
 
 /**
  * Below an issue that is as we know it there is nothing new, because the list is sorted by the time of the last change. An
@@ -17,10 +17,14 @@ export async function pull(view: View, { extent, known, total }: PullRequest): P
   const inProject = `project = ${view.native.projectId}`;
   const which = extent === 'project' ? inProject : `${inProject} AND labels = ${COMMON_LABEL}`;
   const query = { purpose, jql: `${which} ORDER BY updated DESC, key DESC`, fields: fieldsToRead(view) };
-  const isSettled = (page: IssuePage): boolean =>
-    extent === 'changes' && (page.total === null || page.total === total) && endsKnown(page, view, known);
-  const pages = await readPages((next) => search(view.api, query, next), isSettled);
-  const issues = pages.rows.map((row) => toIssue(row, view));
+  const isSettled = (page: Page<Issue>): boolean =>
+    extent === 'changes' && (page.total === null || page.total === total) && endsKnown(page, known);
+  const load = async (next: string | null): Promise<Page<Issue> | null> => {
+    const page = await search(view.api, query, next);
+    return page && { ...page, issues: page.issues.map((row) => toIssue(row, view)) };
+  };
+  const pages = await readPages(load, isSettled);
+  const { issues } = pages;
   const ours = issues.filter((issue) => issue.marker !== null || known(issue.id) !== undefined);
   const present = ours.filter((issue) => !isPast(issue, known));
   return {
@@ -43,10 +47,9 @@ function isPast({ id, updatedAt }: Issue, known: Known): boolean {
 }
 
 /** An issue that is known as it is comes after everything that is news. */
-function endsKnown({ issues }: IssuePage, view: View, known: Known): boolean {
-  const rows = issues.map((row) => toIssue(row, view));
-  const lastNews = rows.findLastIndex((issue) => isNews(issue, known) && !isPast(issue, known));
-  return rows.slice(lastNews + 1).some((issue) => known(issue.id) !== undefined);
+function endsKnown({ issues }: Page<Issue>, known: Known): boolean {
+  const lastNews = issues.findLastIndex((issue) => isNews(issue, known) && !isPast(issue, known));
+  return issues.slice(lastNews + 1).some((issue) => known(issue.id) !== undefined);
 }
 
 function totalOf(
