@@ -211,8 +211,9 @@ withRecordings('recorded refusals of real servers', () => {
   }
 });
 
-if (!isAtHand) {
-  test('recordings of real Jiras are not at hand: LOCKSTEP_FIXTURES names no folder with jira', () => {
-    expect(existsSync(folder)).toBe(false);
-  });
-}
+test(
+  isAtHand
+    ? 'recordings of real Jiras are at hand'
+    : 'recordings of real Jiras are not at hand: LOCKSTEP_FIXTURES names no folder with jira',
+  () => expect(existsSync(folder)).toBe(isAtHand),
+);
