@@ -17,7 +17,8 @@ export async function checkServer(send: Send, settings: JiraSettings): Promise<A
   const cloud = await kindOf(send, settings);
   const api = { send, cloud };
   const response = await blaming(settings, cloud, () => getMyself(api));
-  if (response.status !== 200) throw withParam(unexpected(response), settings.credential);
+  if (response.status === 403) throw notAccepted(settings, cloud);
+  if (response.status !== 200) throw withParam(unexpected(response), PARAM.server);
   return api;
 }
 
@@ -52,11 +53,12 @@ async function blaming(
     return trusted(await question());
   } catch (error) {
     if (!(error instanceof TrackerError) || error.kind !== 'credentials') throw withParam(error, PARAM.server);
-    const isCaptcha = error.message.includes('CAPTCHA');
-    const message = isCaptcha ? error.message : credentialsMessage(settings, cloud);
-    throw new TrackerError('credentials', message, { param: settings.credential });
+    throw error.message.includes('CAPTCHA') ? withParam(error, settings.credential) : notAccepted(settings, cloud);
   }
 }
+
+const notAccepted = (settings: JiraSettings, cloud: boolean): TrackerError =>
+  new TrackerError('credentials', credentialsMessage(settings, cloud), { param: settings.credential });
 
 function credentialsMessage({ credential, cloudId }: JiraSettings, cloud: boolean): string {
   if (cloud && cloudId === '') {
