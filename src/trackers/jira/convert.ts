@@ -118,13 +118,13 @@ const ownLabels = (labels: readonly string[]): readonly string[] =>
 const toLabel = (text: string): string => text.trim().replaceAll(/\s+/g, '-').slice(0, TITLE_LENGTH).toWellFormed();
 
 /** What Jira will give back for composed fields: see `Tracker.normalize`. */
-export function normalized(fields: IssueFields, { native, settings }: View): IssueFields {
-  const format = formatOf(native);
+export function normalized(fields: IssueFields, view: View): IssueFields {
+  const { native, settings } = view;
   const { parent, priority } = fields;
   return {
     ...fields,
     title: fitted(fields.title.replaceAll(/\s+/g, ' ').trim()),
-    body: fields.body === null ? null : normalBody(fields.body, format),
+    body: fields.body === null ? null : normalText(fields.body, view),
     priority: native.fields.some(({ id }) => id === 'priority') ? priority : null,
     parent: parent !== null && parent === settings.options.parent ? (native.parent?.id ?? parent) : parent,
     custom: Object.fromEntries(
@@ -133,6 +133,13 @@ export function normalized(fields: IssueFields, { native, settings }: View): Iss
     labels: ownLabels(fields.labels.map(toLabel).filter((label) => label !== '')),
     assignee: fields.assignee?.includes('@') === true ? fields.assignee.toLowerCase() : fields.assignee,
   };
+}
+
+function normalText(markdown: string, { native, bodies }: View): string | null {
+  const known = bodies.get(markdown);
+  const body = known === undefined ? normalBody(markdown, formatOf(native)) : known;
+  bodies.set(markdown, body);
+  return body;
 }
 
 /** What a field does not take stays as it is: the create or update of that one issue tells why. */

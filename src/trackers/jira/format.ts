@@ -59,12 +59,15 @@ const MORE = '*The rest is in the task: follow the link above.*';
 /** What Jira gives back for the text of a block. A text that goes into it must not look like the edge of one. */
 export function normalBody(markdown: string, format: DescriptionFormat): string | null {
   const text = unixLines(markdown).replaceAll(new RegExp(`#(?=${MARKER})`, 'g'), '%23');
-  const rendered = (part: string): string => {
-    const value = format.render(part);
-    return typeof value === 'string' ? value : JSON.stringify(value);
-  };
-  return format.markdown(format.render(fitting(text, BODY_LENGTH, rendered, MORE))).trim() || null;
+  const rendered = format.render(text);
+  const fits = printed(rendered).length <= BODY_LENGTH;
+  return format.markdown(fits ? rendered : format.render(shortened(text, format))).trim() || null;
 }
+
+const printed = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const shortened = (text: string, format: DescriptionFormat): string =>
+  fitting(text, BODY_LENGTH, (part) => printed(format.render(part)), MORE);
 
 /** Where the block stands among the parts of a description: its first and its last part, which are the same without an end. */
 export interface Place {

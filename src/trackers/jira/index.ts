@@ -47,7 +47,8 @@ function connect({ params, send, metadata, now, sleep }: TrackerContext): Tracke
   const settings = jiraSettings(params);
   let native: Native | null = metadata === null ? null : fromMetadata(metadata, settings);
   const fetch = async (): Promise<Native> => (native = await fetchNative(send, settings));
-  const viewOf = (known: Native): View => ({ api: { send, cloud: known.cloud }, native: known, settings });
+  const bodies = new Map<string, string | null>();
+  const viewOf = (known: Native): View => ({ api: { send, cloud: known.cloud }, native: known, settings, bodies });
   const view = async (): Promise<View> => viewOf(native ?? (await fetch()));
   const learned = new Learned();
   const writer = async (): Promise<Writer> => ({ view: await view(), learned, now, sleep });

@@ -119,6 +119,8 @@ export interface View {
   readonly api: Api;
   readonly native: Native;
   readonly settings: JiraSettings;
+  /** Texts of tasks → what Jira makes of them: a run asks more than once. */
+  readonly bodies: Map<string, string | null>;
 }
 
 /** The field that our parameters call so: by its name, else its id. */

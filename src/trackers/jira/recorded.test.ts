@@ -50,6 +50,7 @@ function viewOf(cloud: boolean, send: Send = answering(null), params: ParamValue
   return {
     api: { send, cloud },
     native: native as unknown as View['native'],
+    bodies: new Map(),
     settings: jiraSettings({ ...PARAMS, ...params }),
   };
 }

@@ -104,6 +104,7 @@ function viewOf(jira: TinyJira, may: readonly string[], params: Record<string, s
   return {
     api: { send: jira.send, cloud: true },
     native: native as unknown as View['native'],
+    bodies: new Map(),
     settings: jiraSettings({ [PARAM.server]: 'site.atlassian.net', [PARAM.project]: 'PAY', ...params }),
   };
 }
