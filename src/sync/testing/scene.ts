@@ -53,7 +53,7 @@ export function sceneOf<F extends Fake>(
     const around = { governor, ledger, gate, now: clock, sleep, random: () => 0.5 };
     const send = fused(makeSend({ endpoint: system.endpoint(values), wire: fakeWire(fake), ...around }), step);
     return {
-      connect: (metadata: Metadata | null) => system.connect({ params: values, send, metadata, now: clock }),
+      connect: (metadata: Metadata | null) => system.connect({ params: values, send, metadata, now: clock, sleep }),
       requests: () => ledger.table(),
       options: system.options(values),
     };
