@@ -49,6 +49,8 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
     testTracker: async () => undefined,
     baseUrl: BASE_URL,
     advanced: true,
+    rateLimit: 0,
+    trustProxy: [],
     version: '0.0.0',
     logger: null,
     ...changes,

@@ -58,6 +58,7 @@ const at = ({ url }: Route): string => {
     .replace('{task_id}', 'PT1')
     .replace('{note_id}', '999999')
     .replace('{user_id}', '1')
+    .replace('{how_to_id}', 'I999999')
     .replace('{id}', named);
 };
 
@@ -75,6 +76,11 @@ const BODIES: Partial<Record<Operation, () => object>> = {
   createTask: () => ({ title: 't', text: '', priority: 5, phase: 'requirements' }),
   createNote: () => ({ text: 'n' }),
   updateNote: () => ({ text: 'n' }),
+  createPhase: () => ({ name: 'p' }),
+  deletePhase: () => ({ replacement: 'X2' }),
+  createTaskStatus: () => ({ name: 's', meaning: 'DONE' }),
+  createAnalysisNote: () => ({ status: 'pass' }),
+  createHowTo: () => ({ title: 'h', content: 'c' }),
   acceptTaskUpdate: () => ({ accepted: true }),
   createMember: () => ({ user: 1, role: 'PR3' }),
   updateMember: () => ({ role: 'PR3' }),
@@ -97,7 +103,11 @@ const PEOPLE: readonly [name: string, role: string, inProject: string | null][] 
 test('every route has a row, and every row a route (or says why not)', () => {
   const served = new Set(routes.map((route) => route.operation));
   expect(routes.filter((route) => !isOperation(route.operation))).toEqual([]);
-  expect(Object.keys(RULES).filter((operation) => !served.has(operation))).toEqual(['editTask']);
+  expect(Object.keys(RULES).filter((operation) => !served.has(operation))).toEqual([
+    'lockProject',
+    'editTask',
+    'verifyTask',
+  ]);
 });
 
 test('nobody gets in without credentials', async () => {
@@ -115,7 +125,7 @@ test.each(PEOPLE)('%s may do what the table says, and nothing else', async (name
   // Deletions last and only refused ones: what the others need must stay.
   for (const route of routes.filter((one) => one.method !== 'DELETE' || !may(one.operation, globally, locally))) {
     const operation = route.operation as Operation;
-    const body = ['GET', 'DELETE'].includes(route.method) ? undefined : (BODIES[operation]?.() ?? {});
+    const body = BODIES[operation]?.() ?? (['GET', 'DELETE'].includes(route.method) ? undefined : {});
     const { status } = await call(route.method, at(route), body);
     if (may(operation, globally, locally)) expect([operation, status]).not.toEqual([operation, 403]);
     else expect([403, 404, 400].map((code) => [operation, code])).toContainEqual([operation, status]);

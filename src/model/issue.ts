@@ -51,6 +51,8 @@ export interface Issue {
   /** The whole description as the tracker holds it: the adapter needs it to replace our block and keep the rest. */
   readonly description: string;
   readonly fields: IssueFields;
+  /** Custom fields by which our parameters look issues up, by the tracker's name. Absent when there are none. */
+  readonly lookup?: Readonly<Record<string, string>>;
 }
 
 /** What a create sends: the marker travels inside the same request. */

@@ -7,6 +7,7 @@ const can: Capabilities = {
   comments: false,
   commentBatch: 1,
   assignees: false,
+  concurrency: 2,
   indexLag: 0,
   fieldTimes: true,
   createBatch: 1,

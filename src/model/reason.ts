@@ -26,6 +26,7 @@ export const REASON_CODES = [
   'no-closed-status',
   'public-project',
   'said',
+  'macro-without-value',
 ] as const;
 
 export type ReasonCode = (typeof REASON_CODES)[number];

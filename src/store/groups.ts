@@ -17,7 +17,7 @@ export const GROUP_FIELDS: Fields = {
   name: { kind: 'text', columns: ['groups.name'], searched: true },
   description: { kind: 'text', columns: ['groups.description'], searched: true },
   role: { kind: 'text', columns: ['groups.role_id'] },
-  members: { kind: 'numbers', columns: ['belonging.members'] },
+  members: { kind: 'people', columns: ['belonging.members'] },
   created: { kind: 'time', columns: ['groups.created'] },
   updated: { kind: 'time', columns: ['groups.updated'] },
 };

@@ -14,6 +14,7 @@ import { isFirstContact, lookUp } from './look-up.ts';
 import { listen } from './talk.ts';
 import type { SyncContext, Tally } from './context.ts';
 import type { Setting } from './fields.ts';
+import { settleOrphans } from './orphans.ts';
 import type { World } from './world.ts';
 
 export interface Observed {
@@ -44,6 +45,7 @@ export async function observe(context: SyncContext, tally: Tally): Promise<Obser
     ...seen,
     talk,
     ...known,
+    links: await settleOrphans({ ...seen, ...known }, context),
     missing: present.missing,
     times: {},
     isPublic: progress.isPublic ?? false,

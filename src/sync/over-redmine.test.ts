@@ -230,3 +230,27 @@ it('what the tracker refuses without a word is noticed, told with what it allows
   expect(again.requests.update).toBe(0);
   expect(stage.world.tasks[0]?.status).toBe('TS1');
 });
+
+it("reads look-up fields and renders rich content, and adopts only the issue of this project's own", async () => {
+  const params = {
+    issue_tracker_custom_lookup_fields: '{"Origin": "$application"}',
+    issue_tracker_custom_fields: '{"Origin": "$application", "Copy": "$task_richcontent"}',
+  };
+  const stage = scene(tasks(1), { params });
+  for (const name of ['Origin', 'Copy']) stage.fake.addField(name, { projects: [1] });
+  const { world } = stage.fake;
+  const person = world.users[0];
+  if (person === undefined) throw new Error('nobody is there');
+  for (const value of ['B', 'A']) {
+    const issue = { project_id: 1, subject: 'T1: Old words', custom_fields: [{ id: 2, value }] };
+    stage.fake.handle({
+      method: 'POST',
+      url: 'http://redmine.example/issues.json',
+      headers: { 'x-redmine-api-key': person.key, 'content-type': 'application/json' },
+      body: JSON.stringify({ issue }),
+    });
+  }
+  const plan = await stage.run({ mode: { do: 'plan' } });
+  expect(plan.plan.actions).toMatchObject([{ do: 'adopt', issueId: '2' }]);
+  expect(plan.plan.actions).toMatchObject([{ toIssue: { custom: { Origin: 'A', Copy: 'Because of _reason_ 1.' } } }]);
+});

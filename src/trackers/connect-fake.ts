@@ -19,7 +19,15 @@ export function connectFake(
   const sleep = async (milliseconds: number): Promise<void> => void (slept += milliseconds);
   const ledger = new Ledger();
   const governor = new Governor({ now, sleep });
-  const around = { governor, ledger, gate: () => Promise.resolve(), now, sleep, random: () => 0.5 };
+  const around = {
+    governor,
+    concurrency: system.can.concurrency,
+    ledger,
+    gate: () => Promise.resolve(),
+    now,
+    sleep,
+    random: () => 0.5,
+  };
   const send = makeSend({ endpoint: system.endpoint(params), wire: fakeWire(fake), ...around });
   return { ledger, tracker: system.connect({ params, send, metadata, now }) };
 }

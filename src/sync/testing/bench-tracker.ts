@@ -19,7 +19,7 @@ const HOME = 'P';
 
 export function benchTracker(world: BenchWorld, step: Step, knobs: Knobs): Tracker {
   return {
-    normalize: (fields) => ({ ...fields, title: fields.title.trim() }),
+    normalize: (fields) => ({ ...fields, title: fields.title.trim(), custom: trimmed(fields.custom) }),
     metadata: () => step(() => METADATA),
     pull: (request) => step(() => pull(world, request)),
     lookup: (markers) => step(() => world.issues.filter(({ marker }) => marker !== null && markers.includes(marker))),
@@ -49,6 +49,9 @@ export function benchTracker(world: BenchWorld, step: Step, knobs: Knobs): Track
     check: () => Promise.resolve(),
   };
 }
+
+const trimmed = (custom: IssueFields['custom']): Record<string, string> =>
+  Object.fromEntries(Object.entries(custom).map(([name, value]) => [name, value.trim()]));
 
 async function each<In, Out>(list: readonly In[], work: (one: In) => Promise<Out>): Promise<Out[]> {
   const answers: Out[] = [];

@@ -21,6 +21,7 @@ export const aTask = (change: Partial<Task> = {}): Task => ({
   id: 'T1',
   title: 'Escape output',
   text: 'Why and how.',
+  howTos: [],
   priority: 7,
   phase: 'dev',
   status: 'TS2',
@@ -53,6 +54,8 @@ export interface BenchWorld {
   comments: (Comment & { readonly issueId: string })[];
   crossed: BenchCrossed[];
   heard: Record<string, number>;
+  /** Of custom attributes: macro → value. */
+  attributes: Record<string, string>;
 }
 
 export interface BenchNote {
@@ -86,6 +89,7 @@ export const aWorld = (tasks: readonly Task[]): BenchWorld => ({
   comments: [],
   crossed: [],
   heard: {},
+  attributes: {},
 });
 
 /** Runs an effect; may crash before and after it. */

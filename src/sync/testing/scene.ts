@@ -1,12 +1,12 @@
 /** The engine over a real adapter and its fake: a world that can be run, crashed and cancelled. Time passes by asking for it. */
-import { makeSend } from '../../http/client.ts';
+import { makeSend, type SendOptions } from '../../http/client.ts';
 import { Governor } from '../../http/governor.ts';
 import { Ledger } from '../../http/ledger.ts';
 import type { ParamValues } from '../../model/params.ts';
 import type { Run } from '../../model/run.ts';
 import { RunCancelled } from '../../model/sides.ts';
 import type { Task } from '../../model/task.ts';
-import type { Metadata, System } from '../../model/tracker.ts';
+import type { System } from '../../model/tracker.ts';
 import type { Send } from '../../model/transport.ts';
 import { fakeWire, type Fake } from '../../trackers/fake.ts';
 import { run, type Options } from './bench-run.ts';
@@ -47,18 +47,8 @@ export function sceneOf<F extends Fake>(
     if (writesLeft-- <= 0) throw new RunCancelled('Cancelled by a person.');
   };
   const sleep = async (milliseconds: number): Promise<void> => void (world.clock += milliseconds);
-  const governor = new Governor({ now: clock, sleep });
-  const adapter = (step: Step) => {
-    const ledger = new Ledger();
-    const around = { governor, ledger, gate, now: clock, sleep, random: () => 0.5 };
-    const send = fused(makeSend({ endpoint: system.endpoint(values), wire: fakeWire(fake), ...around }), step);
-    return {
-      connect: (metadata: Metadata | null) => system.connect({ params: values, send, metadata, now: clock, sleep }),
-      requests: () => ledger.table(),
-      options: system.options(values),
-    };
-  };
-  const running = { can: system.can, adapter };
+  const pace = { governor: new Governor({ now: clock, sleep }), now: clock, sleep, gate };
+  const running = { can: system.can, adapter: adapterOf(system, { fake, params: values }, pace) };
   return {
     fake,
     world,
@@ -71,6 +61,23 @@ export function sceneOf<F extends Fake>(
     cancelAfter: (writes) => (writesLeft = writes),
   };
 }
+
+type Pace = Pick<SendOptions, 'governor' | 'now' | 'sleep' | 'gate'>;
+
+/** A fresh adapter and ledger for every run. */
+const adapterOf =
+  (system: System, { fake, params }: Server<Fake>, pace: Pace): NonNullable<Options['adapter']> =>
+  (step) => {
+    const ledger = new Ledger();
+    const { concurrency } = system.can;
+    const wire = { endpoint: system.endpoint(params), wire: fakeWire(fake) };
+    const send = fused(makeSend({ ...wire, ...pace, concurrency, ledger, random: () => 0.5 }), step);
+    return {
+      connect: (metadata) => system.connect({ params, send, metadata, now: pace.now, sleep: pace.sleep }),
+      requests: () => ledger.table(),
+      options: system.options(params),
+    };
+  };
 
 /** A crash before the request leaves, or after its answer came: in both cases nobody hears of it. */
 const fused =

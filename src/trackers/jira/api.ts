@@ -117,7 +117,7 @@ async function searchDataCenter(
   startAt: number,
 ): Promise<Page<IssueRow> | null> {
   const body = { jql, startAt, maxResults: PAGE, fields, properties: [PROPERTY] };
-  const response = await ask(api, { purpose, method: 'POST', path: '/search', body, asks: true });
+  const response = await ask(api, { purpose, method: 'POST', path: '/search', body });
   if (response.status === 400) return null;
   const issues = listOf<IssueRow>(response, 'issues');
   const total = memberOf<number>(response, 'total');
@@ -132,7 +132,6 @@ export const postBulkFetch = (api: Api, ids: readonly string[], fields: readonly
     method: 'POST',
     path: '/issue/bulkfetch',
     body: { issueIdsOrKeys: ids, fields, properties: [PROPERTY] },
-    asks: true,
   });
 
 export const getIssue = (
@@ -165,11 +164,10 @@ export const postTransition = (api: Api, id: string, body: Json): Promise<Tracke
 /** Cloud only, and only for those who administer the project. */
 export const postWorkflows = (api: Api, projectId: string, issueTypeId: string): Promise<TrackerResponse> =>
   ask(api, {
-    purpose: 'transition',
+    purpose: 'metadata',
     method: 'POST',
     path: '/workflows',
     body: { projectAndIssueTypes: [{ projectId, issueTypeId }] },
-    asks: true,
   });
 
 /** Cloud only. */
@@ -225,5 +223,4 @@ export const postChangelogs = (
     method: 'POST',
     path: '/changelog/bulkfetch',
     body: { issueIdsOrKeys: ids, fieldIds, maxResults: 1000, ...(nextPageToken === null ? {} : { nextPageToken }) },
-    asks: true,
   });

@@ -12,6 +12,8 @@ const WORTHWHILE = 4;
 /** Jira's maximum. */
 const MOST = 1000;
 
+/** So long one issue takes, more or less, and so long we wait when it takes longer (milliseconds). */
+const EACH = 10;
 const PAUSE = 500;
 /** After so many questions we look at the issues themselves. */
 const QUESTIONS = 60;
@@ -57,6 +59,7 @@ async function moveAlike(view: View, moves: readonly Move[], sleep: Sleep | unde
   if (inputs.length === 0) return [];
   const submitted = await postBulkTransition(view.api, inputs);
   if (submitted.status !== 201) return [];
+  await sleep?.(EACH * moves.length);
   const done = await finished(view, memberOf<string>(submitted, 'taskId'), sleep);
   return moves.flatMap(({ issue, target }) =>
     done.ids.has(issue.id)

@@ -11,8 +11,9 @@ const GIVEN = ['project', 'issuetype', 'summary', 'description', 'labels', 'repo
 
 export function checkFields(view: View): void {
   const { native, settings } = view;
-  const { custom, parent, priorities } = settings.options;
+  const { custom, lookup, parent, priorities } = settings.options;
   for (const [name, value] of Object.entries(custom)) checkValue(view, name, value);
+  for (const name of Object.keys(lookup)) customField(native, name, PARAM.lookupFields);
   const given = new Set([
     ...GIVEN,
     ...(parent === null ? [] : ['parent']),

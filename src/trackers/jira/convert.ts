@@ -32,10 +32,19 @@ export const accountsOf = ({ native, settings }: View): Accounts => ({
 export const epicField = ({ cloud, subtask, fields }: Native): Field | null =>
   cloud || subtask ? null : (fields.find(({ schema }) => schema.custom?.endsWith(':gh-epic-link')) ?? null);
 
-const customFields = ({ native, settings }: View): readonly (readonly [name: string, field: Field])[] =>
-  Object.keys(settings.options.custom).map((name) => [name, customField(native, name)]);
+type Fields = readonly (readonly [name: string, field: Field])[];
 
-export function customField(native: Native, name: string): Field {
+const fieldsOf = (native: Native, names: object, param: string): Fields =>
+  Object.keys(names).map((name) => [name, customField(native, name, param)]);
+
+const customFields = ({ native, settings }: View): Fields =>
+  fieldsOf(native, settings.options.custom, PARAM.customFields);
+
+/** Those by which issues are looked up that we did not make. */
+const lookupFields = ({ native, settings }: View): Fields =>
+  fieldsOf(native, settings.options.lookup, PARAM.lookupFields);
+
+export function customField(native: Native, name: string, param: string = PARAM.customFields): Field {
   const field = fieldNamed(native, name);
   if (field !== undefined) return field;
   const names = native.fields.map((one) => one.name).join(', ');
@@ -43,7 +52,7 @@ export function customField(native: Native, name: string): Field {
     'settings',
     `Issue type "${native.issueType.name}" has no field "${name}" on its create screen; it has ${names}. Give it one of ` +
       'these, or let an administrator add the field to the screen.',
-    { param: PARAM.customFields },
+    { param },
   );
 }
 
@@ -54,7 +63,7 @@ const ALWAYS = 'summary description status priority labels parent assignee proje
 /** What to ask for when issues are read. */
 export const fieldsToRead = (view: View): readonly string[] => [
   ...ALWAYS,
-  ...customFields(view).map(([, { id }]) => id),
+  ...[...customFields(view), ...lookupFields(view)].map(([, { id }]) => id),
   ...[epicField(view.native)?.id ?? []].flat(),
 ];
 
@@ -77,14 +86,20 @@ export function toIssue(row: IssueRow, view: View): Issue {
       priority: fields.priority?.name ?? null,
       status: fields.status.name,
       parent: parentOf(fields, view.native),
-      custom: Object.fromEntries(
-        customFields(view).map(([name, field]) => [name, unixLines(fromJira(field, fields[field.id], format))]),
-      ),
+      custom: valuesOf(fields, customFields(view), format),
       labels: ownLabels(fields.labels ?? []),
       assignee: assigneeOf(fields, view),
     },
+    ...lookedUp(valuesOf(fields, lookupFields(view), format)),
   };
 }
+
+const valuesOf = (row: IssueFieldsRow, fields: Fields, format: DescriptionFormat): Readonly<Record<string, string>> =>
+  Object.fromEntries(fields.map(([name, field]) => [name, unixLines(fromJira(field, row[field.id], format))]));
+
+/** Absent where nothing is looked up. */
+export const lookedUp = (lookup: NonNullable<Issue['lookup']>): Pick<Issue, 'lookup'> =>
+  Object.keys(lookup).length === 0 ? {} : { lookup };
 
 /**
  * An issue that nobody has touched since it was made is as old as we say in its property. So what we know of it after its

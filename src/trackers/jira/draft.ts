@@ -3,7 +3,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { Issue, IssueChange, IssueDraft, IssueFields } from '../../model/issue.ts';
 import type { Json } from '../../model/json.ts';
 import { PROPERTY } from './api.ts';
-import { accountsOf, COMMON_LABEL, customField, epicField, formatOf } from './convert.ts';
+import { accountsOf, COMMON_LABEL, customField, epicField, formatOf, lookedUp } from './convert.ts';
 import { toJira } from './field.ts';
 import type { Native, View } from './native.ts';
 import { accountFor } from './people.ts';
@@ -55,8 +55,12 @@ export function madeOf(
     marker,
     description: formatOf(view.native).read(description).text,
     fields: { ...fields, status: made.status },
+    ...lookedUp(mapKeys(view.settings.options.lookup, (name) => fields.custom[name] ?? '')),
   };
 }
+
+const mapKeys = (names: object, of: (name: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.keys(names).map((name) => [name, of(name)]));
 
 /** The body of an update without the status: only what changes; null when that is nothing. */
 export function changeBody(change: IssueChange, view: View): { readonly [name: string]: Json } | null {

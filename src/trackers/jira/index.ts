@@ -28,6 +28,7 @@ export const jira: System = {
     comments: true,
     commentBatch: 1,
     assignees: true,
+    concurrency: 4,
     indexLag: 30_000,
     fieldTimes: true,
     createBatch: CREATE_BATCH,

@@ -18,6 +18,7 @@ export const PARAM = {
   priorities: 'issue_tracker_priority_map',
   parent: 'issue_tracker_parent_issue',
   customFields: 'issue_tracker_custom_fields',
+  lookupFields: 'issue_tracker_custom_lookup_fields',
   userMap: 'issue_tracker_user_map',
   cloudId: 'jira_cloud_id',
   issueType: 'jira_issue_type',
@@ -83,8 +84,6 @@ const OWN: readonly ParamField[] = inSection('Advanced JIRA Configuration', [
   field({ name: 'jira_reopen_transition', label: 'Reopen transition', help: TRANSITIONS }),
 ]);
 
-const LATER = 'is not supported for Jira';
-
 export const PARAMS: readonly ParamField[] = [
   ...sharedParams({
     issue_tracker_project: {
@@ -120,8 +119,6 @@ export const PARAMS: readonly ParamField[] = [
         'JSON object, field to value: by its name or id, also Components, Fix versions and Affects versions. Several ' +
         'values are separated by commas, levels of a cascading list by " > ". Values may contain ${task_id} and its like.',
     },
-    issue_tracker_custom_lookup_fields: { unsupported: `Looking up by other fields ${LATER}: leave it empty.` },
-    how_tos_in_scope: { unsupported: `Including how-tos ${LATER}: leave it off.` },
   }),
   ...OWN,
 ];

@@ -1,13 +1,11 @@
-/** Jiras of all kinds with one project and the account that synchronizes, connected through our own client without sockets. */
-import { makeSend } from '../../http/client.ts';
-import { Governor } from '../../http/governor.ts';
-import { Ledger } from '../../http/ledger.ts';
+/** Jiras of all kinds with one project and the account that synchronizes. */
 import type { Instant } from '../../model/instant.ts';
 import type { ParamValues } from '../../model/params.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Metadata } from '../../model/tracker.ts';
 import type { Connected } from '../contract-story.ts';
-import { fakeWire, type Fake } from '../fake.ts';
+import { connectFake } from '../connect-fake.ts';
+import type { Fake } from '../fake.ts';
 import { FakeJira } from './fake.ts';
 import { jira } from './index.ts';
 
@@ -61,14 +59,5 @@ function paramsOf(place: Place, { email, token }: Account): ParamValues {
   return place === 'gateway' ? { ...cloud, jira_cloud_id: CLOUD_ID } : cloud;
 }
 
-/** Sleeping takes no time. */
-export function connect(fake: Fake, params: ParamValues, metadata: Metadata | null = null): Connected {
-  let slept = 0;
-  const now = (): Instant => Date.parse('2026-03-01T12:00:00Z') + slept;
-  const sleep = async (milliseconds: number): Promise<void> => void (slept += milliseconds);
-  const ledger = new Ledger();
-  const governor = new Governor({ now, sleep });
-  const around = { governor, ledger, gate: async () => undefined, now, sleep, random: () => 0.5 };
-  const send = makeSend({ endpoint: jira.endpoint(params), wire: fakeWire(fake), ...around });
-  return { ledger, tracker: jira.connect({ params, send, metadata, now, sleep }) };
-}
+export const connect = (fake: Fake, params: ParamValues, metadata: Metadata | null = null): Connected =>
+  connectFake(jira, fake, params, metadata);

@@ -21,6 +21,7 @@ export const redmine: System = {
     comments: false,
     commentBatch: 1,
     assignees: false,
+    concurrency: 2,
     indexLag: 0,
     fieldTimes: true,
     createBatch: 1,
