@@ -62,20 +62,19 @@ async function stageOf(place: Place): Promise<Stage> {
     assignable: ['ann@example.com', 'bob@example.com'],
     refuse: async () => NOWHERE,
     people: {
-      retitle: async (id, title) => void fake.edit(id, { summary: title }),
-      setStatus: async (id, status) => void fake.setStatus(id, status),
-      append: async (id, line) =>
-        void fake.edit(id, { description: below(issue(id)?.values['description'] ?? null, line) }),
-      remove: async (id) => void fake.remove(id),
-      move: async (id) => void fake.move(id, 'ELSE'),
+      retitle: async (id, title) => fake.edit(id, { summary: title }),
+      setStatus: async (id, status) => fake.setStatus(id, status),
+      append: async (id, line) => fake.edit(id, { description: below(issue(id)?.values['description'] ?? null, line) }),
+      remove: async (id) => fake.remove(id),
+      move: async (id) => fake.move(id, 'ELSE'),
       // The gateway lets nobody in without a token.
-      publish: place === 'gateway' ? null : async (isPublic) => void fake.publish('PAY', isPublic),
+      publish: place === 'gateway' ? null : async (isPublic) => fake.publish('PAY', isPublic),
       relabel: async (id, { add, remove }) => {
         const labels = (issue(id)?.values['labels'] ?? []) as readonly string[];
         fake.edit(id, { labels: [...labels.filter((label) => !remove.includes(label)), ...add] });
       },
-      assign: async (id, email) => void fake.edit(id, { assignee: accountOf(email) }),
-      say: async (id, text) => void fake.say(id, bob, text),
+      assign: async (id, email) => fake.edit(id, { assignee: accountOf(email) }),
+      say: async (id, text) => fake.say(id, bob, text),
       comments: async (id) =>
         (issue(id)?.comments ?? []).map(({ body }) => formatOf({ cloud: isCloud }).markdown(body).trim()),
     },
