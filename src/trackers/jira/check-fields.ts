@@ -7,7 +7,7 @@ import { PARAM } from './params.ts';
 import { orRefusal } from './refusal.ts';
 
 /** What every create of ours says, and what Jira fills in by itself. */
-const GIVEN = ['project', 'issuetype', 'summary', 'description', 'labels', 'reporter'];
+const GIVEN = ['project', 'issuetype', 'summary', 'description', 'labels', 'reporter', 'parent'];
 
 export function checkFields(view: View): void {
   const { native, settings } = view;
@@ -16,20 +16,12 @@ export function checkFields(view: View): void {
   for (const name of Object.keys(lookup)) customField(native, name, PARAM.lookupFields);
   const given = new Set([
     ...GIVEN,
-    ...(parent === null ? [] : ['parent']),
     ...(priorities === null ? [] : ['priority']),
     ...Object.keys(custom).flatMap((name) => fieldNamed(native, name)?.id ?? []),
   ]);
+  if (native.subtask && parent === null) throw needsParent(native.issueType.name);
   const missing = native.fields.filter(({ id, required }) => required && !given.has(id));
-  const [first] = missing;
-  if (first === undefined) return;
-  if (first.id === 'parent') {
-    throw new TrackerError(
-      'settings',
-      `Issues of type "${native.issueType.name}" need a parent: name one in ${PARAM.parent}, or choose another ${PARAM.issueType}.`,
-      { param: PARAM.parent },
-    );
-  }
+  if (missing.length === 0) return;
   throw new TrackerError(
     'settings',
     `Jira would refuse new issues without ${missing.map(({ name }) => `"${name}"`).join(', ')}: give required fields a value ` +
@@ -37,6 +29,13 @@ export function checkFields(view: View): void {
     { param: PARAM.customFields },
   );
 }
+
+const needsParent = (type: string): TrackerError =>
+  new TrackerError(
+    'settings',
+    `Issues of type "${type}" need a parent: name one in ${PARAM.parent}, or choose another ${PARAM.issueType}.`,
+    { param: PARAM.parent },
+  );
 
 /** A value with macros is known with its task only. */
 function checkValue({ native }: View, name: string, value: string): void {

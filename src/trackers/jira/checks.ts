@@ -22,10 +22,9 @@ export async function checkServer(send: Send, settings: JiraSettings): Promise<A
   return api;
 }
 
+/** Cloud tells anybody what it is; Data Center refuses even that to those whom it does not know. */
 async function kindOf(send: Send, settings: JiraSettings): Promise<boolean> {
-  const response = await getServerInfo(send, 'check').catch((error: unknown) => {
-    throw withParam(error, PARAM.server);
-  });
+  const response = await blaming(settings, settings.cloudId !== '', () => getServerInfo(send, 'check'));
   const { status, body } = response;
   const type = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)['deploymentType'] : null;
   if (status === 200 && typeof type === 'string') return type === 'Cloud';
@@ -37,6 +36,7 @@ async function kindOf(send: Send, settings: JiraSettings): Promise<boolean> {
         `${settings.site}/_edge/tenant_info.`,
     );
   }
+  if (status === 403) throw notAccepted(settings, false);
   throw wrong(
     PARAM.server,
     `This does not answer like a Jira (${status}): check the server, and in ${PARAM.context} the path that stands before ` +
@@ -44,13 +44,15 @@ async function kindOf(send: Send, settings: JiraSettings): Promise<boolean> {
   );
 }
 
+/** What is wrong with the connection is the server's parameter's; with the login, the credential's. */
 async function blaming(
   settings: JiraSettings,
   cloud: boolean,
   question: () => Promise<TrackerResponse>,
 ): Promise<TrackerResponse> {
   try {
-    return trusted(await question());
+    const response = await question();
+    return response.status === 403 ? trusted(response) : response;
   } catch (error) {
     if (!(error instanceof TrackerError) || error.kind !== 'credentials') throw withParam(error, PARAM.server);
     throw error.message.includes('CAPTCHA') ? withParam(error, settings.credential) : notAccepted(settings, cloud);
