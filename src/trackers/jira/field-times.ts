@@ -1,5 +1,5 @@
 /** When a field last changed, from the history that Jira keeps. */
-import type { Instant } from '../../model/instant.ts';
+import { SECOND, type Instant } from '../../model/instant.ts';
 import type { IssueField } from '../../model/issue.ts';
 import { atOnce } from '../at-once.ts';
 import { chunks } from '../chunks.ts';
@@ -33,7 +33,11 @@ function customNames({ native, settings }: View): readonly string[] {
 const isAbout = ({ items }: HistoryRow, names: readonly string[]): boolean =>
   items.some(({ field, fieldId }) => names.includes(field) || names.includes(fieldId ?? ''));
 
-const timeOf = ({ created }: HistoryRow): Instant => new Date(created).getTime();
+/** In answers about many issues it is a number: of seconds in Jira's own example, of milliseconds elsewhere. */
+function timeOf({ created }: HistoryRow): Instant {
+  const isSeconds = typeof created === 'number' && created < 100_000_000_000;
+  return isSeconds ? created * SECOND : new Date(created).getTime();
+}
 
 const last = (histories: readonly HistoryRow[], names: readonly string[]): Instant | null =>
   histories
