@@ -62,7 +62,7 @@ export function complaintsIn(body: unknown): Complaints {
 }
 
 /** In Jira's own words; fields under the names that people know. */
-export function wordsOf({ messages, fields }: Complaints, nameOf: (field: string) => string = (id) => id): string {
+function wordsOf({ messages, fields }: Complaints, nameOf: (field: string) => string = (id) => id): string {
   const about = Object.entries(fields).map(([field, words]) =>
     words.includes(nameOf(field)) ? words : `${nameOf(field)}: ${words}`,
   );

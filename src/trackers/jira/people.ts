@@ -16,7 +16,7 @@ export interface Accounts {
   readonly listed: readonly Person[];
 }
 
-export const accountOf = ({ accountId, name }: UserRow): string => accountId ?? name ?? '';
+const accountOf = ({ accountId, name }: UserRow): string => accountId ?? name ?? '';
 
 export const nameOf = (user: UserRow | undefined): string =>
   user === undefined ? 'somebody' : (user.displayName ?? user.name ?? accountOf(user));

@@ -28,7 +28,7 @@ export async function readWorkflow({ api, native }: View): Promise<StepsFrom | n
   return stepsOf(only.transitions ?? [], (reference) => names.get(reference) ?? '');
 }
 
-export function stepsOf(
+function stepsOf(
   transitions: readonly TransitionOfWorkflow[],
   nameOf: (reference: string) => string,
 ): StepsFrom {

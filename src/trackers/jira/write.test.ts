@@ -157,7 +157,7 @@ describe.each(PLACES)('on %s', (place) => {
     fake.faults.add({ method: 'PUT', times: 1, when: 'instead', answer: failed.answer });
     const change = { taskId: 'T1', fields: { title: 'T1: z' }, marker: null, comment: null, taskUrl: URL_OF_TASK };
     const outcomes = await tracker.update(issues.map((issue) => ({ ...change, issue })));
-    expect(outcomes.map(({ ok }) => ok).sort()).toEqual([false, true, true]);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(2);
   });
 
   test('whom Jira does not take as assignee is left out, and the issue is made and changed all the same', async () => {
