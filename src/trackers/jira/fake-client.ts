@@ -18,7 +18,8 @@ export interface Asking {
   readonly root?: string;
 }
 
-const basic = (name: string, secret: string): string => `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
+export const basic = (name: string, secret: string): string =>
+  `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
 
 export class FakeClient {
   readonly exchanges: (readonly [FakeRequest, FakeAnswer])[] = [];
@@ -37,18 +38,21 @@ export class FakeClient {
 
   /** `what`: `GET /myself`. */
   ask(what: string, body?: unknown, asking: Asking = {}): Reply {
-    const [method = '', path = ''] = what.split(' ');
+    const [method = '', path = ''] = what.split(/ (.*)/s);
     const { authorization = this.authorizationOf(this.#account), root = this.root } = asking;
-    const request: FakeRequest = {
+    return this.#send({
       method,
       url: `${root}${path}`,
       headers: authorization === null ? {} : { authorization },
       body: body === undefined ? null : JSON.stringify(body),
-    };
+    });
+  }
+
+  #send(request: FakeRequest): Reply {
     const answer = this.#jira.handle(request);
     this.exchanges.push([request, answer]);
     if (answer === null) throw new Error('the answer was lost');
-    const isJson = answer.headers['content-type']?.includes('json') === true;
+    const isJson = answer.headers['content-type']?.includes('json') === true && answer.text !== '';
     return { ...answer, body: isJson ? JSON.parse(answer.text) : null };
   }
 
