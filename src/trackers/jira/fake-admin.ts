@@ -73,7 +73,6 @@ export function postBulkTransitions(call: Call): FakeAnswer {
     processed: outcomes.flatMap(([id, words]) => (words === null ? [id] : [])),
     failed: Object.fromEntries(outcomes.flatMap(([id, words]) => (words === null ? [] : [[id, [words]]]))),
     inaccessible: wanted.length - reached.length,
-    polls: 0,
   };
   call.world.tasks.set(task.id, task);
   return jsonAnswer(201, { taskId: task.id });
@@ -91,13 +90,15 @@ function complaint(call: Call, issue: FakeIssue, transition: string): string | n
   }
 }
 
-/** Still running when it is first asked about. Times are milliseconds. */
+/** So long one issue takes, in milliseconds. */
+const EACH = 5;
+
+/** Times are milliseconds. */
 export function getQueue(call: Call, id: string): FakeAnswer {
   const task = call.world.tasks.get(id);
   if (task === undefined || task.by !== loggedIn(call)) throw bulkRefusal(400, `The task ${id} does not exist.`);
-  task.polls += 1;
   const { processed, failed, inaccessible, submitted } = task;
-  const isRunning = task.polls === 1;
+  const isRunning = call.now < submitted + EACH * processed.length;
   return jsonAnswer(200, {
     taskId: id,
     status: isRunning ? 'RUNNING' : 'COMPLETE',

@@ -152,8 +152,6 @@ export interface FakeTask {
   readonly processed: readonly string[];
   readonly failed: Readonly<Record<string, readonly string[]>>;
   readonly inaccessible: number;
-  /** It is still running when it is asked about for the first time. */
-  polls: number;
 }
 
 export interface FakeWorld {

@@ -63,6 +63,8 @@ describe.each(KINDS)('%s: creating and editing', (kind) => {
     const id = create({ [team]: { value: 'Blue' } });
     const cleared = client.ask(`PUT /issue/${id}`, { fields: { [team]: null } });
     expect(cleared).toMatchObject({ status: 400, body: { errors: { [team]: 'Team is required.' } } });
+    const twice = client.ask(`PUT /issue/${id}`, { fields: { summary: 'a' }, update: { summary: [{ set: 'b' }] } });
+    expect(twice.status).toBe(400);
   });
 
   test.each<[string, object, unknown, unknown, unknown]>([
