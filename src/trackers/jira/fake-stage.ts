@@ -1,6 +1,6 @@
 /** What the tests of the fake stand on: a project, an account in it, and every answer held against Jira's descriptions. */
 import { describedBy, readDescription, type Checker } from '../described.ts';
-import type { FakeRequest } from '../fake.ts';
+import type { Fake, FakeAnswer, FakeRequest } from '../fake.ts';
 import { FakeClient, type Asking } from './fake-client.ts';
 import type { Kind } from './fake-world.ts';
 import { FakeJira } from './fake.ts';
@@ -33,7 +33,7 @@ const TRAFFIC_WINS: readonly RegExp[] = [
 
 export class Stages {
   readonly #checkers: Readonly<Record<Kind, Checker | null>>;
-  #clients: (readonly [Kind, FakeClient])[] = [];
+  #exchanges: (readonly [Kind, FakeRequest, FakeAnswer])[] = [];
 
   /** `folder` of the descriptions; without it nothing is held against them. */
   constructor(folder: string | undefined) {
@@ -51,20 +51,28 @@ export class Stages {
     const jira = new FakeJira({ kind, clock: tick, random: () => 0.5, contextPath: '/jira', indexLag });
     const account = jira.addAccount('ann');
     jira.addProject('PAY');
-    const client = new FakeClient(jira, account);
-    this.#clients.push([kind, client]);
+    const client = new FakeClient(this.watch(kind, jira), jira.world, account);
     return { kind, jira, account, client, clock, ...verbs(kind, client) };
+  }
+
+  /** The same fake; what it is asked and what it answers is held against the description of its kind. */
+  watch(kind: Kind, fake: Fake): Fake {
+    return {
+      handle: (request) => {
+        const answer = fake.handle(request);
+        this.#exchanges.push([kind, request, answer]);
+        return answer;
+      },
+    };
   }
 
   /** What is wrong with what was said since the last time. Wrong requests that were refused are as they should be. */
   complaints(): readonly string[] {
-    const all = this.#clients.flatMap(([kind, { exchanges }]) =>
-      exchanges.flatMap(([request, answer]) => {
-        const found = this.#checkers[kind]?.(request, answer) ?? [];
-        return found.filter((words) => (answer?.status ?? 0) < 400 || !isAbout(request, words));
-      }),
-    );
-    this.#clients = [];
+    const all = this.#exchanges.flatMap(([kind, request, answer]) => {
+      const found = this.#checkers[kind]?.(request, answer) ?? [];
+      return found.filter((words) => (answer?.status ?? 0) < 400 || !isAbout(request, words));
+    });
+    this.#exchanges = [];
     return all.filter((words) => !TRAFFIC_WINS.some((one) => one.test(words)));
   }
 }
