@@ -15,10 +15,15 @@ import {
 
 const MOST_ISSUES = 1_000;
 
+/** In words of their own. */
+const bulkRefusal = (status: number, message: string): Refused =>
+  new Refused(jsonAnswer(status, { errors: [{ message }] }));
+
 function checkBulk(call: Call, names: readonly string[]): void {
   loggedIn(call);
-  if (!allowed(call, 'BULK_CHANGE', null)) throw refusal(403, 'You do not have the permission to make bulk changes.');
-  if (names.length === 0 || names.length > MOST_ISSUES) throw refusal(400, `Give 1 to ${MOST_ISSUES} issues.`);
+  if (!allowed(call, 'BULK_CHANGE', null))
+    throw bulkRefusal(403, 'You do not have the permission to make bulk changes.');
+  if (names.length === 0 || names.length > MOST_ISSUES) throw bulkRefusal(400, `Give 1 to ${MOST_ISSUES} issues.`);
 }
 
 /** Bulk changes fill in no screens. */
@@ -91,7 +96,7 @@ const EACH = 5;
 /** Times are milliseconds. */
 export function getQueue(call: Call, id: string): FakeAnswer {
   const task = call.world.tasks.get(id);
-  if (task === undefined || task.by !== loggedIn(call)) throw refusal(400, `The task ${id} does not exist.`);
+  if (task === undefined || task.by !== loggedIn(call)) throw bulkRefusal(400, `The task ${id} does not exist.`);
   const { processed, failed, inaccessible, submitted } = task;
   const isRunning = call.now < submitted + EACH * processed.length;
   return jsonAnswer(200, {

@@ -1,7 +1,7 @@
 /** The fake's comments, with the properties they carry. */
 import type { Json } from '../../model/json.ts';
 import { jsonAnswer, type FakeAnswer } from '../fake.ts';
-import { fieldRefusal, refusal, Refused, stamp } from './fake-answers.ts';
+import { fieldRefusal, refusal, stamp } from './fake-answers.ts';
 import {
   allowed,
   cut,
@@ -134,5 +134,5 @@ export const commentsIn = (call: Call, issue: FakeIssue, operations: unknown): r
   listOf(operations).map((operation) => {
     const said = isObject(operation) ? operation['add'] : undefined;
     if (isObject(said)) return makeComment(call, issue, said);
-    throw new Refused(jsonAnswer(400, { errorMessages: [], errors: { comment: 'data was not an object' } }));
+    throw fieldRefusal({ comment: 'data was not an object' });
   });

@@ -33,9 +33,10 @@ export function issueJson(call: Call, issue: FakeIssue, wanted: Wanted): Json {
   const names = new Set(wanted.fields);
   if (names.size === 1 && names.has('id')) return { id: issue.id };
   const all = names.has('*all') || names.has('*navigable') || [...names].every((name) => name.startsWith('-'));
-  const shown = Object.entries(fieldsJson(call, issue)).filter(
-    ([name]) => names.has(name) || (all && !names.has(`-${name}`) && (name !== 'comment' || names.has('*all'))),
-  );
+  const shown = Object.entries(readersOf(call, issue))
+    .filter(([name]) => names.has(name) || (all && !names.has(`-${name}`) && (name !== 'comment' || names.has('*all'))))
+    .map(([name, read]) => [name, read()] as const)
+    .filter(([name, value]) => name !== 'parent' || value !== null); // the only one that is missing rather than null
   return {
     expand: 'renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations',
     id: issue.id,
@@ -60,32 +61,35 @@ const changelogJson = (call: Call, { histories }: FakeIssue): Json => ({
   histories: histories.toReversed().map((history) => historyJson(call, history)),
 });
 
-function fieldsJson(call: Call, issue: FakeIssue): Readonly<Record<string, Json>> {
+/** Every field; each costs only when it is asked for. */
+function readersOf(call: Call, issue: FakeIssue): Readonly<Record<string, () => Json>> {
   const { project, type, values } = issue;
-  const own = fieldsOf(call.world, project, type)
-    .map((field) => [field.id, showValue(call, field, values[field.id] ?? null)] as const)
-    .filter(([id, value]) => id !== 'parent' || value !== null); // the only one that is missing rather than null
+  const own = fieldsOf(call.world, project, type).map(
+    (field) => [field.id, () => showValue(call, field, values[field.id] ?? null)] as const,
+  );
   return {
     ...Object.fromEntries(own),
-    ...resolutionJson(call, issue),
-    issuetype: issueTypeJson(call, type),
-    project: projectJson(call, project),
-    status: statusJson(call, issue.status),
-    creator: accountJson(call, issue.reporter),
-    reporter: accountJson(call, issue.reporter),
-    created: stamp(issue.created),
-    updated: stamp(issue.updated),
-    subtasks: childrenOf(call.world, issue.id)
-      .filter((child) => child.type.level === -1)
-      .map((child) => linkedIssueJson(call, child)),
-    issuelinks: [],
-    comment: commentsJson(call, issue, { startAt: 0, maxResults: issue.comments.length }),
+    issuetype: () => issueTypeJson(call, type),
+    project: () => projectJson(call, project),
+    status: () => statusJson(call, issue.status),
+    creator: () => accountJson(call, issue.reporter),
+    reporter: () => accountJson(call, issue.reporter),
+    created: () => stamp(issue.created),
+    updated: () => stamp(issue.updated),
+    resolution: () => showResolution(call, issue),
+    resolutiondate: () => (values['resolution'] ? stamp(Number(values['resolutiondate'])) : null),
+    subtasks: () => subtasksJson(call, issue),
+    issuelinks: () => [],
+    comment: () => commentsJson(call, issue, { startAt: 0, maxResults: issue.comments.length }),
   };
 }
 
-function resolutionJson(call: Call, { values }: FakeIssue): Readonly<Record<string, Json>> {
+const subtasksJson = (call: Call, { id }: FakeIssue): Json =>
+  childrenOf(call.world, id)
+    .filter(({ type }) => type.level === -1)
+    .map((child) => linkedIssueJson(call, child));
+
+function showResolution(call: Call, { values }: FakeIssue): Json {
   const found = call.world.resolutions.find(({ id }) => id === values['resolution']);
-  if (found === undefined) return { resolution: null, resolutiondate: null };
-  const resolution = namedJson(call, 'resolution', found);
-  return { resolution, resolutiondate: stamp(Number(values['resolutiondate'])) };
+  return found === undefined ? null : namedJson(call, 'resolution', found);
 }

@@ -147,7 +147,7 @@ const KINDS: Readonly<Record<string, Take>> = {
   url: line,
   'gh-epic-label': line,
   'gh-epic-link': epicLink,
-  labels: several(label),
+  labels: (value, taking) => [...new Set(several(label)(value, taking) as readonly string[])],
   priority: (value, { call }) => named(call.world.priorities, value, 'Priority').id,
   resolution: (value, { call }) => named(call.world.resolutions, value, 'Resolution').id,
   assignee,

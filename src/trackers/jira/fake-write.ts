@@ -36,15 +36,16 @@ export interface Screen {
 
 /** The values that a body sets; throws all complaints at once. */
 export function takeFields(screen: Screen, body: Body): Values {
-  const { ignored } = screen;
-  const sets = Object.entries(isObject(body['fields']) ? body['fields'] : {}).filter(([id]) => !ignored.includes(id));
-  const updates = Object.entries(isObject(body['update']) ? body['update'] : {}).filter(
-    ([id]) => !ignored.includes(id),
-  );
+  const entriesOf = (member: 'fields' | 'update'): readonly (readonly [string, unknown])[] =>
+    Object.entries(isObject(body[member]) ? body[member] : {}).filter(([id]) => !screen.ignored.includes(id));
   const errors: Record<string, string> = {};
   const values: Record<string, Json> = {};
   const collect = (id: string, take: (taking: Taking) => Json): void => {
     const field = screen.fields.find((one) => one.id === id);
+    if (id in values || id in errors) {
+      errors[id] = `Field '${id}' is in both 'fields' and 'update'.`;
+      return;
+    }
     if (field === undefined || !maySet(screen, field)) {
       errors[id] = `Field '${id}' cannot be set. It is not on the appropriate screen, or unknown.`;
       return;
@@ -53,9 +54,10 @@ export function takeFields(screen: Screen, body: Body): Values {
     if (taken instanceof Invalid) errors[id] = taken.message;
     else values[id] = taken;
   };
-  for (const [id, value] of sets) collect(id, (taking) => takeValue(value, taking));
-  for (const [id, operations] of updates)
+  for (const [id, value] of entriesOf('fields')) collect(id, (taking) => takeValue(value, taking));
+  for (const [id, operations] of entriesOf('update')) {
     collect(id, (taking) => operated(screen.values[id] ?? null, operations, taking));
+  }
   if (Object.keys(errors).length > 0) throw fieldRefusal(errors);
   return values;
 }
@@ -85,7 +87,7 @@ function operated(before: Json, operations: unknown, taking: Taking): Json {
     const others = current.filter((one) => !named.some((other) => same(one, other)));
     value = verb === 'add' ? [...others, ...named] : others;
   }
-  return Array.isArray(value) && value.length === 0 ? null : value;
+  return Array.isArray(value) && value.length === 0 ? takeValue(null, taking) : value;
 }
 
 /** Throws what is wrong with it. */

@@ -65,9 +65,9 @@ export class FakeJira implements Fake {
 
   /** A new account with a token and a password. */
   addAccount(name: string, plan: AccountPlan = {}): FakeAccount {
-    const { email = `${name}@example.net`, password = 'secret', token = this.#newToken() } = plan;
-    const { admin = false, bulkChange = false, scoped = false, emailHidden = false } = plan;
     const number = String(this.world.accounts.length + 1).padStart(4, '0');
+    const { email = `${name}@example.net`, password = 'secret', token = this.#newToken(number) } = plan;
+    const { admin = false, bulkChange = false, scoped = false, emailHidden = false } = plan;
     const accountId = this.world.kind === 'cloud' ? `712020:account-${number}` : name;
     const shown = { accountId, name, email, token, password, admin, bulkChange, scoped, emailHidden };
     const account: FakeAccount = { ...shown, active: true, failedLogins: 0 };
@@ -230,7 +230,7 @@ export class FakeJira implements Fake {
     return project;
   }
 
-  #newToken(): string {
-    return Array.from({ length: 24 }, () => Math.floor(this.#random() * 16).toString(16)).join('');
+  #newToken(number: string): string {
+    return `${number}${Array.from({ length: 20 }, () => Math.floor(this.#random() * 16).toString(16)).join('')}`;
   }
 }
