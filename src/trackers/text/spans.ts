@@ -28,7 +28,7 @@ function styleOf(node: Parent, style: Style): Style {
 
 /** An address that no tracker can follow is told in words. */
 function addressShown(node: Parent, style: Style): string[] {
-  if (node.type !== 'link' || style.link === node.url || node.url === '') return [];
+  if (node.type !== 'link' || style.link === node.url || /^(?:mailto:|$)/i.test(node.url)) return [];
   return [` (${node.url})`];
 }
 
