@@ -113,6 +113,7 @@ test('documents deeper than any editor makes keep their words', quickly, () => {
   expect(toHtml(`${'- '.repeat(DEEP)}word`)).toContain('word');
   expect(toWiki(`${'*a **b '.repeat(DEEP)}word${' b** a*'.repeat(DEEP)}`)).toContain('word');
   expect(fromHtml(`${'<div><b>'.repeat(DEEP)}word`)).toContain('word');
+  expect(fromHtml(`${'<div>'.repeat(DEEP)}<script>gone</script>word`)).toBe('word');
   expect(fromHtml(`${'<ul><li>'.repeat(DEEP)}word${'</li></ul>'.repeat(DEEP)}`)).toContain('word');
   expect(fromWiki(`${'*'.repeat(DEEP)} word`)).toContain('word');
   expect(fromWiki(`${'{quote}{panel}'.repeat(DEEP)}word`)).toContain('word');

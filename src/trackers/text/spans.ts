@@ -81,7 +81,7 @@ function leaves({ text, code }: Run): PhrasingContent[] {
 }
 
 /** Consecutive runs for which the key is the same. */
-export function groups(runs: readonly Run[], key: (run: Run) => unknown): Run[][] {
+function groups(runs: readonly Run[], key: (run: Run) => unknown): Run[][] {
   const found: Run[][] = [];
   for (const run of runs) {
     const last = found.at(-1);
