@@ -55,7 +55,7 @@ export function openTracker(
   const pace = { governor, concurrency, isUrgent, now, sleep, random };
   const send = makeSend({ endpoint, wire, ledger, gate, secrets, ...pace });
   return {
-    connect: (metadata) => system.connect({ params, send, metadata, now }),
+    connect: (metadata) => system.connect({ params, send, metadata, now, sleep }),
     requests: () => ledger.table(),
     skew: () => ledger.skew(),
     close,

@@ -105,6 +105,8 @@ export interface TrackerContext {
   /** The metadata of an earlier run, if it is still to be trusted; null asks the tracker. */
   readonly metadata: Metadata | null;
   readonly now: () => Instant;
+  /** Waits for work that the tracker does in the background; without it, nobody waits. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
 /** A kind of tracker: one folder, one line in `trackers/systems.ts`. */

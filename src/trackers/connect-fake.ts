@@ -29,5 +29,5 @@ export function connectFake(
     random: () => 0.5,
   };
   const send = makeSend({ endpoint: system.endpoint(params), wire: fakeWire(fake), ...around });
-  return { ledger, tracker: system.connect({ params, send, metadata, now }) };
+  return { ledger, tracker: system.connect({ params, send, metadata, now, sleep }) };
 }

@@ -74,6 +74,13 @@ export const SYNCHRONIZATION: readonly ParamField[] = inSection('Synchronization
     default: false,
   }),
   field({
+    name: 'issue_tracker_user_map',
+    label: 'Tracker accounts of people',
+    help: 'JSON object, e-mail address to account, e.g. {"ann@example.com": "ann"}, for accounts whose address the tracker does not tell.',
+    type: 'json',
+    maxLength: 4096,
+  }),
+  field({
     name: 'tags_from_tracker',
     label: 'Take tags from the tracker',
     help: 'Labels that people add to the issue become tags of the task.',

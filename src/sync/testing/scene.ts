@@ -73,7 +73,7 @@ const adapterOf =
     const wire = { endpoint: system.endpoint(params), wire: fakeWire(fake) };
     const send = fused(makeSend({ ...wire, ...pace, concurrency, ledger, random: () => 0.5 }), step);
     return {
-      connect: (metadata) => system.connect({ params, send, metadata, now: pace.now }),
+      connect: (metadata) => system.connect({ params, send, metadata, now: pace.now, sleep: pace.sleep }),
       requests: () => ledger.table(),
       options: system.options(params),
     };

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { Secret } from '../../model/secret.ts';
+import { describedBy, readDescription } from '../described.ts';
 import type { FakeAnswer, FakeRequest } from '../fake.ts';
 import { connectFake } from './fake-connection.ts';
 import { FakeRedmine } from './fake.ts';
@@ -92,53 +92,27 @@ test(
   },
 );
 
-/** Redmine's official description of its API, as far as it is at hand. */
-function description(): { readonly paths: Readonly<Record<string, unknown>> } | null {
-  const path = join(process.env['LOCKSTEP_SPECS'] ?? '', 'redmine-subset.json');
-  if (process.env['LOCKSTEP_SPECS'] === undefined || !existsSync(path)) return null;
-  return JSON.parse(readFileSync(path, 'utf8')) as { paths: Record<string, unknown> };
-}
+const EXPECTED: readonly RegExp[] = [
+  // The description is of a newer Redmine than the 5.0 that the fake plays, which does not have these.
+  /must have required property '(description|updated_on)'$/,
+  // Every custom field has a filter of its own.
+  /\?cf_\d+ is not described$/,
+];
 
-/** The description is of a newer Redmine than the 5.0 that the fake plays, which does not have these. */
-const NEWER = ['description', 'updated_on'];
-
-const spec = description();
-
-const pointer = (text: string): string => encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'));
-
-/** What the official description finds wrong with one exchange; null when it does not know the endpoint. */
-function violations(ajv: Ajv, request: FakeRequest, answer: FakeAnswer): readonly string[] | null {
-  const path = new URL(request.url).pathname;
-  const template = Object.keys(spec?.paths ?? {}).find((one) =>
-    new RegExp(`^${one.replace('{format}', 'json').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
-  );
-  if (template === undefined) return null;
-  const place = `redmine#/paths/${pointer(template)}/${request.method.toLowerCase()}`;
-  const parts: readonly (readonly [string, string | null])[] = [
-    ['requestBody/content', request.body],
-    [`responses/${answer?.status ?? 0}/content`, answer?.text || null],
-  ];
-  return parts.flatMap(([part, text]) => {
-    if (text === null) return [];
-    const validate = ajv.compile({ $ref: `${place}/${part}/application~1json/schema` });
-    validate(JSON.parse(text));
-    const errors = (validate.errors ?? []).filter(({ params }) => !NEWER.includes(String(params['missingProperty'])));
-    return errors.map((error) => `${request.method} ${path} ${part}${error.instancePath} ${error.message ?? ''}`);
-  });
-}
+const description = readDescription(process.env['LOCKSTEP_SPECS'], 'redmine-subset.json');
 
 test(
-  spec === null
+  description === null
     ? "Redmine's official description is not at hand: LOCKSTEP_SPECS names no folder with redmine-subset.json"
     : "what the adapter sends and the fake answers fits Redmine's official description",
   async () => {
     const exchanged = await everythingOnce();
     expect(exchanged.length).toBeGreaterThan(12);
-    if (spec === null) return;
-    const ajv = new Ajv({ strict: false, validateFormats: false });
-    ajv.addSchema(spec, 'redmine');
-    const found = exchanged.map(([request, answer]) => violations(ajv, request, answer));
-    expect(found.flatMap((one) => one ?? [])).toEqual([]);
+    if (description === null) return;
+    const check = describedBy(description);
+    const found = exchanged.map(([request, answer]) => check(request, answer));
+    const wrong = found.flatMap((one) => one ?? []).filter((words) => !EXPECTED.some((one) => one.test(words)));
+    expect(wrong).toEqual([]);
     expect(found.filter((one) => one !== null).length).toBeGreaterThan(10);
   },
 );

@@ -2,11 +2,12 @@
 import type { Issue } from '../../model/issue.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Send } from '../../model/transport.ts';
+import { chunks } from '../chunks.ts';
 import { getIssues, PAGE, type IssuePage, type IssueRow } from './api.ts';
 import { toIssue } from './convert.ts';
 import type { View } from './native.ts';
 import { readPages } from './pages.ts';
-import { chunks, CONTAINS, marked } from './read.ts';
+import { CONTAINS, marked } from './read.ts';
 
 /**
  * Redmine keeps the filters of the last list in a session cookie of 4 kB and answers 500 when they do not fit, which on

@@ -45,6 +45,7 @@ export const PARAMS: readonly ParamField[] = [
     tags_from_tracker: { unsupported: 'Redmine has no labels: leave it off.' },
     sync_comments: { unsupported: `Synchronizing comments ${LATER}: leave it off.` },
     sync_assignees: { unsupported: `Synchronizing assignees ${LATER}: leave it off.` },
+    issue_tracker_user_map: { unsupported: `Synchronizing assignees ${LATER}: leave it empty.` },
   }),
   ...inSection('Advanced Redmine Configuration', [
     field({

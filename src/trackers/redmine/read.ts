@@ -4,6 +4,7 @@ import type { Issue, IssueField } from '../../model/issue.ts';
 import { same } from '../../model/json.ts';
 import type { Pulled, PullRequest } from '../../model/tracker.ts';
 import type { Purpose, Send } from '../../model/transport.ts';
+import { chunks } from '../chunks.ts';
 import { getIssue, getIssues, memberOf, PAGE, type IssuePage, type IssueRow } from './api.ts';
 import { SEARCHABLE } from './block.ts';
 import { toIssue } from './convert.ts';
@@ -90,6 +91,3 @@ function timeOf({ journals = [], created_on: created }: IssueRow, field: IssueFi
   const last = journals.findLast(({ details }) => details.some((one) => one.name === name || one.property === name));
   return Date.parse(last?.created_on ?? created);
 }
-
-export const chunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));

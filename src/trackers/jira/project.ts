@@ -1,0 +1,33 @@
+/** The project that everything happens in. */
+import { TrackerError } from '../../model/tracker-error.ts';
+import type { Purpose } from '../../model/transport.ts';
+import { memberOf } from './answer.ts';
+import { getProject, type Api } from './api.ts';
+import { PARAM } from './params.ts';
+import type { Named } from './rows.ts';
+
+export interface ProjectRow extends Named {
+  readonly key: string;
+  readonly archived?: boolean;
+  readonly deleted?: boolean;
+  readonly issueTypes?: readonly (Named & { readonly subtask?: boolean })[];
+}
+
+const wrong = (message: string): TrackerError => new TrackerError('settings', message, { param: PARAM.project });
+
+/** Throws `settings` unless the project is there and can be worked in. */
+export async function readProject(api: Api, purpose: Purpose, project: string): Promise<ProjectRow> {
+  const response = await getProject(api, purpose, project);
+  if (response.status === 404) {
+    throw wrong(
+      `Jira has no project with the key "${project}" that this account may see: give its key, as in PAY-7, or let the ` +
+        'account browse the project.',
+    );
+  }
+  if (response.status === 403) throw wrong(`This account may not see project "${project}": let it browse the project.`);
+  memberOf(response, 'key');
+  const row = response.body as ProjectRow;
+  if (row.archived === true) throw wrong(`Project "${project}" is archived in Jira: restore it to synchronize.`);
+  if (row.deleted === true) throw wrong(`Project "${project}" is in Jira's trash: restore it to synchronize.`);
+  return row;
+}
