@@ -111,6 +111,16 @@ it('200 changes to one status are one each, and one question, where it may not',
   await quiet(stage);
 });
 
+it('done tasks begin as done issues: after the first batch the create itself takes them there', async () => {
+  const list = tasks(120).map((task) => ({ ...task, status: 'TS1' }));
+  const stage = scene(list, { params: { sde_statuses_in_scope: 'TODO,DONE' } });
+  const told = await stage.run();
+  expect(told.counts).toMatchObject({ done: 120 });
+  expect(issuesOf(stage).every(({ status }) => status.name === 'Done')).toBe(true);
+  expect(told.requests).toMatchObject({ create: 3, transition: 51 });
+  await quiet(stage);
+});
+
 describe('a batch of which a part fails', () => {
   it.each([[[1]], [[17]], [[50]], [[17, 50]], [[1, 2, 49, 50]]])(
     'at %j creates the others, each with its own issue',

@@ -25,7 +25,7 @@ export async function createBatch(
   at: Instant,
   fates: Fates,
 ): Promise<void> {
-  const bodies = drafts.map((draft) => orRefusal(() => draftBody(draft, writer.view, at)));
+  const bodies = drafts.map((draft) => orRefusal(() => bodyOf(writer, draft, at)));
   const sent: { draft: IssueDraft; body: Json }[] = [];
   for (const [index, draft] of drafts.entries()) {
     const body = bodies[index];
@@ -34,6 +34,14 @@ export async function createBatch(
     else if (body !== undefined) sent.push({ draft, body });
   }
   if (sent.length > 0) await send(writer, { sent, at }, fates);
+}
+
+/** Cloud lets a create take the first step of the workflow, once it is known which. */
+function bodyOf({ view, learned }: Writer, draft: IssueDraft, at: Instant): Json {
+  const body = draftBody(draft, view, at);
+  const { status } = draft.fields;
+  const step = view.api.cloud && status !== learned.initial ? learned.firstStep(status, view) : null;
+  return step === null ? body : { ...body, transition: { id: step } };
 }
 
 interface Batch {
@@ -92,10 +100,13 @@ async function accept(writer: Writer, { sent, at }: Batch, { made, failed }: Tol
     if (draft !== undefined) fates.set(draft, refused({ status: 400, headers: {}, text: '', body }, name));
   }
   const others = sent.map(({ draft }) => draft).filter((draft) => !fates.has(draft));
-  const isWhole = failed.size === 0 && made.length === sent.length;
+  const isWhole = failed.size === 0 && made.length === sent.length && sent.every(({ body }) => isPlain(body));
   if (isWhole && writer.learned.exact) trust(writer, others, made, { at, fates });
   else await prove(writer, others, made, fates);
 }
+
+/** Without a step: the issue begins where all new ones begin. */
+const isPlain = (body: Json): boolean => typeof body === 'object' && body !== null && !('transition' in body);
 
 /** Earlier issues of this run were exactly what was asked for, so these are, too. */
 function trust(
@@ -125,7 +136,7 @@ async function prove(
     if (issue !== undefined) fates.set(draft, issue);
   }
   const [status, ...otherStatuses] = new Set(issues.map(({ fields }) => fields.status));
-  if (status === undefined || otherStatuses.length > 0) return;
+  if (learned.initial !== null || status === undefined || otherStatuses.length > 0) return;
   learned.initial = status;
   learned.exact = drafts.every((draft) => {
     const issue = byMarker.get(draft.marker);
