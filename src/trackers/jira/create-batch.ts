@@ -77,7 +77,7 @@ async function send(writer: Writer, batch: Batch, fates: Fates): Promise<void> {
   const answer = told(response);
   if (response.status === 400 && answer.failed.size < sent.length) return halve(writer, batch, response, fates);
   await accept(writer, batch, answer, fates);
-  await withoutAssignee(writer, batch, answer, fates);
+  await tryAgain(writer, batch, answer, fates);
 }
 
 /** Nothing was created and it is not said which ones are at fault: each half is asked for by itself. */
@@ -145,17 +145,28 @@ async function prove(
   });
 }
 
-/** Whom Jira does not take as assignee is no reason to go without the issue. */
-async function withoutAssignee(writer: Writer, { sent, at }: Batch, { failed }: Told, fates: Fates): Promise<void> {
-  const again = sent.flatMap(({ draft }, index) =>
-    draft.fields.assignee !== null && 'assignee' in complaintsIn(failed.get(index)).fields ? [draft] : [],
-  );
-  const nobodys = again.map((draft): IssueDraft => ({ ...draft, fields: { ...draft.fields, assignee: null } }));
+/** Neither an assignee whom Jira does not take nor a step that it does not take are a reason to go without the issue. */
+async function tryAgain(writer: Writer, { sent, at }: Batch, { failed }: Told, fates: Fates): Promise<void> {
+  const again = new Map<IssueDraft, IssueDraft>();
+  for (const [index, one] of sent.entries()) {
+    const other = failed.has(index) ? otherwise(one, failed.get(index)) : null;
+    if (other === null) continue;
+    again.set(other, one.draft);
+    if (!isPlain(one.body)) writer.learned.forget(writer.learned.initial ?? '');
+  }
+  if (again.size === 0) return;
   const second: Fates = new Map();
-  if (again.length > 0) await createBatch(writer, nobodys, at, second);
-  for (const [index, draft] of again.entries()) {
-    const fate = second.get(nobodys[index] ?? draft);
+  await createBatch(writer, [...again.keys()], at, second);
+  for (const [changed, draft] of again) {
+    const fate = second.get(changed);
     if (fate === undefined) fates.delete(draft);
     else fates.set(draft, fate);
   }
+}
+
+/** What to ask for instead; null: there is nothing that could be left out. */
+function otherwise({ draft, body }: Batch['sent'][number], elementErrors: unknown): IssueDraft | null {
+  const isNobody = draft.fields.assignee !== null && 'assignee' in complaintsIn(elementErrors).fields;
+  if (isNobody) return { ...draft, fields: { ...draft.fields, assignee: null } };
+  return isPlain(body) ? null : { ...draft };
 }
