@@ -9,7 +9,7 @@ import { lost } from '../trackers/fake.ts';
 import type { FakeJira } from '../trackers/jira/fake.ts';
 import { jira } from '../trackers/jira/index.ts';
 import { PLACES, serve, type Place, type Wishes } from '../trackers/jira/testing.ts';
-import { aTask, aWorld, editTask } from './testing/bench-world.ts';
+import { aTask, aWorld, editTask, writeNote } from './testing/bench-world.ts';
 import { numbered as tasks, restart, sceneOf, type Scene as SceneOf } from './testing/scene.ts';
 
 type Scene = SceneOf<FakeJira>;
@@ -108,6 +108,16 @@ it('200 changes to one status are one each, and one question, where it may not',
   const told = await stage.run();
   expect(told.counts).toMatchObject({ done: 200, refused: 0 });
   expect(told.requests).toMatchObject({ transition: 201, 'read-back': 2 });
+  await quiet(stage);
+});
+
+it('done tasks begin as done issues: after the first batch the create itself takes them there', async () => {
+  const list = tasks(120).map((task) => ({ ...task, status: 'TS1' }));
+  const stage = scene(list, { params: { sde_statuses_in_scope: 'TODO,DONE' } });
+  const told = await stage.run();
+  expect(told.counts).toMatchObject({ done: 120 });
+  expect(issuesOf(stage).every(({ status }) => status.name === 'Done')).toBe(true);
+  expect(told.requests).toMatchObject({ create: 3, transition: 51 });
   await quiet(stage);
 });
 
@@ -258,6 +268,21 @@ describe.each(PLACES)('what people do with issues on %s', (place) => {
     expect(stage.world.tasks[1]?.status).toBe('TS2');
     await quiet(stage);
   });
+});
+
+it.each(PLACES)('notes and comments cross once, and nothing of ours comes back (%s)', async (place) => {
+  const stage = scene(tasks(3), { place, params: { sync_comments: true } });
+  await stage.run();
+  const ann = stage.fake.addAccount('ann', { email: 'ann@example.com' });
+  stage.world.clock += 5_000;
+  stage.fake.say(idOf(stage, 2), ann, 'Is this enough?');
+  writeNote(stage.world, 'T1', 'It *must* be done.');
+  for (let run = 0; run < 3; run += 1) await stage.run();
+  const said = issuesOf(stage).map(({ comments }) => comments.length);
+  expect(said).toEqual([1, 1, 0]);
+  expect(stage.world.notes.map(({ taskId }) => taskId).toSorted((a, b) => a.localeCompare(b))).toEqual(['T1', 'T2']);
+  expect(stage.world.notes.find(({ taskId }) => taskId === 'T2')?.text).toContain('Is this enough?');
+  expect(used(await stage.run())).toBe(1);
 });
 
 it('a project that everybody can read gets titles only', async () => {

@@ -202,6 +202,19 @@ export async function getComments(
   return { comments: listOf<CommentRow>(response, 'comments'), total: memberOf<number>(response, 'total') };
 }
 
+/** Cloud only: comments by their ids, with their properties. */
+export const listComments = async (api: Api, ids: readonly number[]): Promise<readonly CommentRow[]> =>
+  listOf(
+    await ask(api, {
+      purpose: 'read-back',
+      method: 'POST',
+      path: '/comment/list',
+      query: { expand: 'properties' },
+      body: { ids },
+    }),
+    'values',
+  );
+
 export const postComment = (api: Api, id: string, body: Json): Promise<TrackerResponse> =>
   ask(api, {
     purpose: 'comment',

@@ -3,11 +3,13 @@ import type { Comment, Issue } from '../../model/issue.ts';
 import type { Json } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import { atOnce } from '../at-once.ts';
+import { chunks } from '../chunks.ts';
 import { refused, unexpected } from './answer.ts';
-import { getComments, postComment, PROPERTY } from './api.ts';
+import { getComments, listComments, postComment, PROPERTY } from './api.ts';
 import { formatOf } from './convert.ts';
 import type { View } from './native.ts';
 import { nameOf } from './people.ts';
+import { readRows } from './read.ts';
 import type { CommentRow } from './rows.ts';
 
 /** The origin of comments that go with a change of status: nobody has to find them again. */
@@ -18,21 +20,47 @@ export const commentBody = (view: View, markdown: string, origin = WITH_CHANGE):
   properties: [{ key: PROPERTY, value: { origin } }],
 });
 
+type Rows = readonly CommentRow[];
+
+/** Issues come with their comments, but without the properties of these: they are asked for afterwards. */
 export async function readComments(
   view: View,
   ids: readonly string[],
 ): Promise<Readonly<Record<string, readonly Comment[]>>> {
-  const all = await atOnce(ids, async (id) => [id, await commentsOf(view, id)] as const);
-  return Object.fromEntries(all);
+  const issues = await readRows(view, ids, ['comment']);
+  const withComments = issues.flatMap(({ id, fields: { comment } }) =>
+    comment !== undefined && comment.total > 0 ? [{ id, ...comment }] : [],
+  );
+  const found = view.api.cloud
+    ? await withProperties(view, withComments)
+    : await atOnce(withComments, async ({ id }) => [id, await allOf(view, id)] as const);
+  return Object.fromEntries(found.map(([id, rows]) => [id, rows.map((row) => toComment(row, view))]));
 }
 
-async function commentsOf(view: View, id: string): Promise<readonly Comment[]> {
-  const comments: Comment[] = [];
+/** Jira's maximum for one question. */
+const LISTED = 1000;
+
+async function withProperties(
+  view: View,
+  issues: readonly { readonly id: string; readonly comments: Rows; readonly total: number }[],
+): Promise<readonly (readonly [id: string, rows: Rows])[]> {
+  const all = await atOnce(issues, async ({ id, comments, total }) => ({
+    id,
+    rows: comments.length < total ? await allOf(view, id) : comments,
+  }));
+  const ids = all.flatMap(({ rows }) => rows.map((row) => Number(row.id)));
+  const listed = await atOnce(chunks(ids, LISTED), (some) => listComments(view.api, some));
+  const byId = new Map(listed.flat().map((row) => [row.id, row.properties ?? []]));
+  return all.map(({ id, rows }) => [id, rows.map((row) => ({ ...row, properties: byId.get(row.id) ?? [] }))]);
+}
+
+async function allOf(view: View, id: string): Promise<Rows> {
+  const rows: CommentRow[] = [];
   for (;;) {
-    const page = await getComments(view.api, id, comments.length);
-    if (page === null) return comments;
-    comments.push(...page.comments.map((row) => toComment(row, view)));
-    if (page.comments.length === 0 || comments.length >= page.total) return comments;
+    const page = await getComments(view.api, id, rows.length);
+    if (page === null) return rows;
+    rows.push(...page.comments);
+    if (page.comments.length === 0 || rows.length >= page.total) return rows;
   }
 }
 

@@ -25,7 +25,7 @@ export async function createBatch(
   at: Instant,
   fates: Fates,
 ): Promise<void> {
-  const bodies = drafts.map((draft) => orRefusal(() => draftBody(draft, writer.view, at)));
+  const bodies = drafts.map((draft) => orRefusal(() => bodyOf(writer, draft, at)));
   const sent: { draft: IssueDraft; body: Json }[] = [];
   for (const [index, draft] of drafts.entries()) {
     const body = bodies[index];
@@ -34,6 +34,14 @@ export async function createBatch(
     else if (body !== undefined) sent.push({ draft, body });
   }
   if (sent.length > 0) await send(writer, { sent, at }, fates);
+}
+
+/** Cloud lets a create take the first step of the workflow, once it is known which. */
+function bodyOf({ view, learned }: Writer, draft: IssueDraft, at: Instant): Json {
+  const body = draftBody(draft, view, at);
+  const { status } = draft.fields;
+  const step = view.api.cloud && status !== learned.initial ? learned.firstStep(status, view) : null;
+  return step === null ? body : { ...body, transition: { id: step } };
 }
 
 interface Batch {
@@ -69,7 +77,7 @@ async function send(writer: Writer, batch: Batch, fates: Fates): Promise<void> {
   const answer = told(response);
   if (response.status === 400 && answer.failed.size < sent.length) return halve(writer, batch, response, fates);
   await accept(writer, batch, answer, fates);
-  await withoutAssignee(writer, batch, answer, fates);
+  await tryAgain(writer, batch, answer, fates);
 }
 
 /** Nothing was created and it is not said which ones are at fault: each half is asked for by itself. */
@@ -92,10 +100,13 @@ async function accept(writer: Writer, { sent, at }: Batch, { made, failed }: Tol
     if (draft !== undefined) fates.set(draft, refused({ status: 400, headers: {}, text: '', body }, name));
   }
   const others = sent.map(({ draft }) => draft).filter((draft) => !fates.has(draft));
-  const isWhole = failed.size === 0 && made.length === sent.length;
+  const isWhole = failed.size === 0 && made.length === sent.length && sent.every(({ body }) => isPlain(body));
   if (isWhole && writer.learned.exact) trust(writer, others, made, { at, fates });
   else await prove(writer, others, made, fates);
 }
+
+/** Without a step: the issue begins where all new ones begin. */
+const isPlain = (body: Json): boolean => typeof body === 'object' && body !== null && !('transition' in body);
 
 /** Earlier issues of this run were exactly what was asked for, so these are, too. */
 function trust(
@@ -125,7 +136,7 @@ async function prove(
     if (issue !== undefined) fates.set(draft, issue);
   }
   const [status, ...otherStatuses] = new Set(issues.map(({ fields }) => fields.status));
-  if (status === undefined || otherStatuses.length > 0) return;
+  if (learned.initial !== null || status === undefined || otherStatuses.length > 0) return;
   learned.initial = status;
   learned.exact = drafts.every((draft) => {
     const issue = byMarker.get(draft.marker);
@@ -134,17 +145,28 @@ async function prove(
   });
 }
 
-/** Whom Jira does not take as assignee is no reason to go without the issue. */
-async function withoutAssignee(writer: Writer, { sent, at }: Batch, { failed }: Told, fates: Fates): Promise<void> {
-  const again = sent.flatMap(({ draft }, index) =>
-    draft.fields.assignee !== null && 'assignee' in complaintsIn(failed.get(index)).fields ? [draft] : [],
-  );
-  const nobodys = again.map((draft): IssueDraft => ({ ...draft, fields: { ...draft.fields, assignee: null } }));
+/** Neither an assignee whom Jira does not take nor a step that it does not take are a reason to go without the issue. */
+async function tryAgain(writer: Writer, { sent, at }: Batch, { failed }: Told, fates: Fates): Promise<void> {
+  const again = new Map<IssueDraft, IssueDraft>();
+  for (const [index, one] of sent.entries()) {
+    const other = failed.has(index) ? otherwise(one, failed.get(index)) : null;
+    if (other === null) continue;
+    again.set(other, one.draft);
+    if (!isPlain(one.body)) writer.learned.forget(writer.learned.initial ?? '');
+  }
+  if (again.size === 0) return;
   const second: Fates = new Map();
-  if (again.length > 0) await createBatch(writer, nobodys, at, second);
-  for (const [index, draft] of again.entries()) {
-    const fate = second.get(nobodys[index] ?? draft);
+  await createBatch(writer, [...again.keys()], at, second);
+  for (const [changed, draft] of again) {
+    const fate = second.get(changed);
     if (fate === undefined) fates.delete(draft);
     else fates.set(draft, fate);
   }
+}
+
+/** What to ask for instead; null: there is nothing that could be left out. */
+function otherwise({ draft, body }: Batch['sent'][number], elementErrors: unknown): IssueDraft | null {
+  const isNobody = draft.fields.assignee !== null && 'assignee' in complaintsIn(elementErrors).fields;
+  if (isNobody) return { ...draft, fields: { ...draft.fields, assignee: null } };
+  return isPlain(body) ? null : { ...draft };
 }

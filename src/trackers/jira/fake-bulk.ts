@@ -2,7 +2,9 @@
 import type { Json } from '../../model/json.ts';
 import { jsonAnswer, type FakeAnswer } from '../fake.ts';
 import { refusal, Refused } from './fake-answers.ts';
-import { isObject, listOf, type Call } from './fake-call.ts';
+import { isObject, listOf, textOf, type Body, type Call } from './fake-call.ts';
+import { transit } from './fake-workflow.ts';
+import { forget, type FakeIssue } from './fake-world.ts';
 import { createdJson, createIssue } from './fake-write.ts';
 
 const MOST_ISSUES = 50;
@@ -18,7 +20,7 @@ export function postIssues(call: Call): FakeAnswer {
   const errors: Json[] = [];
   for (const [failedElementNumber, draft] of drafts.entries()) {
     try {
-      issues.push(createdJson(call, createIssue(call, isObject(draft) ? draft : {})));
+      issues.push(createdJson(call, created(call, isObject(draft) ? draft : {})));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const { status, text } = error.answer;
@@ -26,4 +28,18 @@ export function postIssues(call: Call): FakeAnswer {
     }
   }
   return jsonAnswer(issues.length > 0 ? 201 : 400, { issues, errors });
+}
+
+/** Cloud takes the first step with the create, or makes no issue. */
+function created(call: Call, draft: Body): FakeIssue {
+  const issue = createIssue(call, draft);
+  const { transition } = draft;
+  if (!call.cloud || !isObject(transition)) return issue;
+  try {
+    transit(call, issue, textOf(transition['id']), {});
+    return issue;
+  } catch (error) {
+    forget(call.world, issue, call.now);
+    throw error;
+  }
 }

@@ -41,6 +41,15 @@ function commentJson(call: Call, issue: FakeIssue, comment: FakeComment): Json {
   };
 }
 
+/** By id, those that may be seen. */
+export function listComments(call: Call): FakeAnswer {
+  const ids = new Set(listOf(call.body['ids']).map(textOf));
+  const values = [...call.world.issues.values()]
+    .filter(({ project }) => allowed(call, 'BROWSE_PROJECTS', project))
+    .flatMap((issue) => issue.comments.filter(({ id }) => ids.has(id)).map((one) => commentJson(call, issue, one)));
+  return jsonAnswer(200, { isLast: true, maxResults: 1_048_576, startAt: 0, total: values.length, values });
+}
+
 export function getComments(call: Call, name: string): FakeAnswer {
   const issue = visibleIssue(call, name);
   const newestFirst = call.query.get('orderBy') === '-created';

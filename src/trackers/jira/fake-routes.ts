@@ -7,7 +7,7 @@ import { getBulkTransitions, getQueue, postBulkTransitions, postWorkflows, searc
 import { page, Refused } from './fake-answers.ts';
 import { postIssues } from './fake-bulk.ts';
 import { isObject, type Call } from './fake-call.ts';
-import { getComment, getComments, postComment, putComment } from './fake-comments.ts';
+import { getComment, getComments, listComments, postComment, putComment } from './fake-comments.ts';
 import { bulkFetch, countIssues, getIssue, searchCloud, searchDataCenter, searchRemoved } from './fake-find.ts';
 import { getChangelog, postChangelogs } from './fake-history.ts';
 import type { Limits } from './fake-limits.ts';
@@ -54,6 +54,7 @@ const ROUTES: readonly (readonly [method: string, path: string, route: Route, on
   ['GET', 'bulk/queue/*', getQueue, 'cloud'],
   ['GET', 'workflows/search', searchWorkflows, 'cloud'],
   ['POST', 'workflows', postWorkflows, 'cloud'],
+  ['POST', 'comment/list', listComments, 'cloud'],
   ['GET', 'issue/*/comment', getComments],
   ['POST', 'issue/*/comment', postComment],
   ['GET', 'issue/*/comment/*', getComment],

@@ -44,6 +44,10 @@ export class Stages {
     this.#checkers = { cloud: checker('cloud'), 'data-center': checker('data-center') };
   }
 
+  get areChecked(): boolean {
+    return Object.values(this.#checkers).every((checker) => checker !== null);
+  }
+
   /** A clock that ticks, so that the order of changes shows in their times. */
   start(kind: Kind, indexLag = 0) {
     const clock = { now: Date.parse('2026-03-01T00:00:00.005Z') };

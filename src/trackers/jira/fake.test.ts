@@ -1,10 +1,23 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { jsonAnswer } from '../fake.ts';
 import { doc, KINDS, Stages, textFor, type Stage } from './fake-stage.ts';
 import { refusing } from './fake.ts';
 
 const stages = new Stages(process.env['LOCKSTEP_SPECS']);
 
 afterEach(() => expect(stages.complaints()).toEqual([]));
+
+test(
+  stages.areChecked
+    ? "every answer below is held against Jira's official descriptions"
+    : "Jira's official descriptions are not at hand: LOCKSTEP_SPECS names no folder with jira-*-subset.json",
+  () => {
+    const liar = stages.watch('cloud', { handle: () => jsonAnswer(200, { accountId: 7 }) });
+    liar.handle({ method: 'GET', url: 'https://demo.atlassian.net/rest/api/3/myself', headers: {}, body: null });
+    const found = stages.areChecked ? ['GET /rest/api/3/myself 200/accountId must be string'] : [];
+    expect(stages.complaints()).toEqual(found);
+  },
+);
 
 describe.each(KINDS)('%s: creating and editing', (kind) => {
   test('a bulk create keeps what is good and says which were not', () => {

@@ -26,7 +26,7 @@ export const jira: System = {
   can: {
     labels: true,
     comments: true,
-    commentBatch: 1,
+    commentBatch: PAGE / 2,
     assignees: true,
     concurrency: 4,
     indexLag: 30_000,

@@ -1,8 +1,10 @@
 /** What one run has found out about the workflow, so that nothing is asked twice. */
+import { TrackerError } from '../../model/tracker-error.ts';
 import type { View } from './native.ts';
 import { readWorkflow } from './read-workflow.ts';
+import { orRefusal } from './refusal.ts';
 import type { TransitionRow } from './rows.ts';
-import { fillable } from './screen.ts';
+import { fillable, screenValues } from './screen.ts';
 import { distanceBetween, type Step, type StepsFrom } from './workflow.ts';
 
 type Offer = readonly TransitionRow[] | null;
@@ -47,6 +49,15 @@ export class Learned {
           to: row.to.name,
           distance: distanceBetween(row.to.statusCategory?.key ?? '', category),
         }));
+  }
+
+  /** The one step by which a new issue gets to this status, if it takes no more than that; its screen must ask for nothing. */
+  firstStep(target: string, view: View): string | null {
+    const rows = this.initial === null ? [] : (this.#settled.get(this.initial) ?? []);
+    const row = rows.find(({ to }) => to.name === target);
+    const values = row === undefined ? null : orRefusal(() => screenValues(row, view));
+    const isPlain = values !== null && !(values instanceof TrackerError) && Object.keys(values).length === 0;
+    return row !== undefined && isPlain ? row.id : null;
   }
 
   workflow(view: View): Promise<StepsFrom | null> {

@@ -28,10 +28,7 @@ export async function readWorkflow({ api, native }: View): Promise<StepsFrom | n
   return stepsOf(only.transitions ?? [], (reference) => names.get(reference) ?? '');
 }
 
-function stepsOf(
-  transitions: readonly TransitionOfWorkflow[],
-  nameOf: (reference: string) => string,
-): StepsFrom {
+function stepsOf(transitions: readonly TransitionOfWorkflow[], nameOf: (reference: string) => string): StepsFrom {
   const everywhere: Step[] = [];
   const from = new Map<string, Step[]>();
   for (const { id, name, type, toStatusReference, links = [] } of transitions) {

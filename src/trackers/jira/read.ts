@@ -9,33 +9,43 @@ import type { View } from './native.ts';
 import type { IssueRow } from './rows.ts';
 
 export async function readByIds(view: View, ids: readonly string[]): Promise<readonly Issue[]> {
-  const read = view.api.cloud ? fetchMany : searchMany;
-  const found = await atOnce(chunks(ids, PAGE), (some) => read(view, some));
-  return found.flat().map((row) => toIssue(row, view));
+  const rows = await readRows(view, ids, fieldsToRead(view));
+  return rows.map((row) => toIssue(row, view));
 }
 
 /** By id and not by the index, so that it shows the present. */
 export async function readOne(view: View, id: string): Promise<Issue | null> {
-  const row = await fetchOne(view, id);
+  const row = await fetchOne(view, id, fieldsToRead(view));
   return row === null ? null : toIssue(row, view);
 }
 
-const fetchMany = async (view: View, ids: readonly string[]): Promise<readonly IssueRow[]> =>
-  listOf(await postBulkFetch(view.api, ids, fieldsToRead(view)), 'issues');
+type Fields = readonly string[];
+
+/** With these fields only. */
+export async function readRows(view: View, ids: readonly string[], fields: Fields): Promise<readonly IssueRow[]> {
+  const read = view.api.cloud ? fetchMany : searchMany;
+  return (await atOnce(chunks(ids, PAGE), (some) => read(view, some, fields))).flat();
+}
+
+const fetchMany = async ({ api }: View, ids: readonly string[], fields: Fields): Promise<readonly IssueRow[]> =>
+  listOf(await postBulkFetch(api, ids, fields), 'issues');
 
 /** Data Center refuses a search that names an issue which is not there: then each half is asked for by itself. */
-async function searchMany(view: View, ids: readonly string[]): Promise<readonly IssueRow[]> {
-  if (ids.length === 1) return [(await fetchOne(view, ids[0] ?? '')) ?? []].flat();
-  const query = { purpose: 'read-back', jql: `id in (${ids.join(', ')})`, fields: fieldsToRead(view) } as const;
+async function searchMany(view: View, ids: readonly string[], fields: Fields): Promise<readonly IssueRow[]> {
+  if (ids.length === 1) return [(await fetchOne(view, ids[0] ?? '', fields)) ?? []].flat();
+  const query = { purpose: 'read-back', jql: `id in (${ids.join(', ')})`, fields } as const;
   const page = await search(view.api, query, null);
   if (page !== null && page.next === null) return page.issues;
   const half = Math.ceil(ids.length / 2);
-  return [...(await searchMany(view, ids.slice(0, half))), ...(await searchMany(view, ids.slice(half)))];
+  return [
+    ...(await searchMany(view, ids.slice(0, half), fields)),
+    ...(await searchMany(view, ids.slice(half), fields)),
+  ];
 }
 
-async function fetchOne(view: View, id: string): Promise<IssueRow | null> {
-  const query = { fields: fieldsToRead(view).join(','), properties: PROPERTY };
-  const response = await getIssue(view.api, 'read-back', id, query);
+async function fetchOne({ api }: View, id: string, fields: Fields): Promise<IssueRow | null> {
+  const query = { fields: fields.join(','), properties: PROPERTY };
+  const response = await getIssue(api, 'read-back', id, query);
   if (response.status === 404 || response.status === 403) return null;
   if (response.status !== 200) throw unexpected(response);
   return response.body as IssueRow;

@@ -30,6 +30,8 @@ export interface IssueFieldsRow {
   readonly issuetype: Named;
   readonly created: string;
   readonly updated: string;
+  /** Only when asked for; there may be more than it shows. */
+  readonly comment?: { readonly comments: readonly CommentRow[]; readonly total: number };
   /** Custom fields by their ids. */
   readonly [id: string]: unknown;
 }

@@ -331,3 +331,16 @@ test('an issue whose answer says nothing of it is not told as created', async ()
   fake.faults.add({ method: 'POST', times: 1, when: 'after', answer: jsonAnswer(201, { issues: [], errors: [] }) });
   expect(await create()).toMatchObject({ ok: false, error: { kind: 'down' } });
 });
+
+test('a step that a create may not take any more is taken afterwards', async () => {
+  const { fake, project, created, create } = await bench('site');
+  await created({ status: 'Done' });
+  const { workflow } = project;
+  const transitions = workflow.transitions.map((one) => ({ ...one, id: `9${one.id}` }));
+  Object.assign(project, { workflow: { ...workflow, transitions } });
+  expect(await create({ status: 'Done' }, 'ls-bbbbbbbbbbbbbbbb')).toMatchObject({
+    ok: true,
+    issue: { fields: { status: 'Done' } },
+  });
+  expect(fake.world.issues.size).toBe(2);
+});
