@@ -41,20 +41,34 @@ export function judge(request: TrackerRequest, answer: WireResponse, circumstanc
     return { error, again: 'after the pause' };
   }
   if (isUnavailable(status)) return unavailable(request, status, circumstances);
-  if (isWrite(request) && isPage(answer)) return { error: pageFor(circumstances), again: 'no' };
   if (isRedirect(status) && !anonymous) return { error: redirected(answer, circumstances), again: 'no' };
-  return { response: status < 400 ? { ...answer, body: parsed(answer.text) } : cleaned(answer, circumstances) };
+  return status < 400 ? taken(request, answer, circumstances) : { response: cleaned(answer, circumstances) };
+}
+
+/** The server said yes; whether it was the tracker that said it is another question. */
+function taken(request: TrackerRequest, answer: WireResponse, circumstances: Circumstances): Attempt {
+  if (isWrite(request) && isPage(answer)) return { error: pageFor(circumstances), again: 'no' };
+  const response = { ...answer, body: parsed(answer.text) };
+  return isCutOff(response) ? cutOff(request, circumstances) : { response };
 }
 
 /** A page for people in the place of an API's answer: a log-in page or a proxy stands between. Was it written? Nobody knows. */
-const isPage = ({ status, headers }: WireResponse): boolean =>
-  status >= 200 && status < 300 && (headers['content-type'] ?? '').includes('text/html');
+const isPage = ({ headers }: WireResponse): boolean => (headers['content-type'] ?? '').includes('text/html');
 
 const pageFor = ({ host }: Circumstances): TrackerError =>
   new TrackerError(
     'down',
     `${host} answered a write with a web page, as log-in pages and proxies do: check what stands in front of it.`,
   );
+
+/** It says that it is JSON, and is none: the connection or a proxy cut it off. */
+const isCutOff = ({ headers, body, text }: TrackerResponse): boolean =>
+  body === null && text.trim() !== '' && text.trim() !== 'null' && (headers['content-type'] ?? '').includes('json');
+
+const cutOff = (request: TrackerRequest, { host }: Circumstances): Failed => ({
+  error: new TrackerError('down', `The answer of ${host} was cut off.`),
+  again: isWrite(request) ? 'no' : 'after back-off',
+});
 
 const detailsOf = ({ until }: Circumstances): { retryAt?: Instant } => (until === null ? {} : { retryAt: until });
 

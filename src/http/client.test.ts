@@ -116,6 +116,18 @@ test.each([
   expect(sent).toHaveLength(1);
 });
 
+test('an answer that was cut off is asked for again; a write is not', async () => {
+  const torn = { status: 200, headers: { 'content-type': 'application/json' }, text: '{"issues":[{"id"' };
+  const reading = client([torn, { text: '[]' }]);
+  expect(await reading.send(read)).toMatchObject({ body: [] });
+  const writing = client([torn]);
+  expect(await thrownBy(writing.send(write))).toMatchObject({
+    kind: 'down',
+    message: expect.stringContaining('cut off'),
+  });
+  expect(writing.sent).toHaveLength(1);
+});
+
 test('a web page is no answer to a write: whether it happened is not known', async () => {
   const page = { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, text: '<html>Log in</html>' };
   const { send, sent } = client([page]);

@@ -25,6 +25,8 @@ export interface Said {
 export interface Conversation {
   readonly toIssue: readonly NewComment[];
   readonly toTask: readonly NewNote[];
+  /** Up to which change of the issue its comments are known then; null where that cannot be told yet. */
+  readonly heardUpTo: Instant | null;
 }
 
 export interface NewComment {
@@ -40,7 +42,7 @@ export interface NewNote {
   readonly text: string;
 }
 
-export const SILENCE: Conversation = { toIssue: [], toTask: [] };
+export const SILENCE: Conversation = { toIssue: [], toTask: [], heardUpTo: null };
 
 /** A note about to be sent: recorded before the request. */
 export interface CommentIntent {

@@ -32,7 +32,9 @@ async function hear(items: readonly Talking[], { context }: Applying): Promise<v
   );
   await context.talk.heard(
     comments,
-    Object.fromEntries(heard.map(({ action }) => [action.issueId, action.issueUpdatedAt])),
+    Object.fromEntries(
+      heard.flatMap(({ action: { issueId, talk } }) => (talk.heardUpTo === null ? [] : [[issueId, talk.heardUpTo]])),
+    ),
   );
 }
 

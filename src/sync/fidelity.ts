@@ -14,7 +14,8 @@ export interface Faithful {
 /** What an action does, without what merely dates it. */
 const essence = (action: Action): unknown => {
   const { held: _held, cost: _cost, reason: _reason, title: _title, ...rest } = action;
-  return 'decisions' in rest ? { ...rest, decisions: null, issueUpdatedAt: null, taskVersion: null } : rest;
+  const said = 'talk' in rest ? { talk: { ...rest.talk, heardUpTo: null } } : {};
+  return 'decisions' in rest ? { ...rest, ...said, decisions: null, issueUpdatedAt: null, taskVersion: null } : rest;
 };
 
 /** The world is planned anew and compared: an action that the new plan does not contain is stale, never forced. */

@@ -5,6 +5,7 @@
  * Comments are read, set-based, of issues only that changed since they were read last, and of those to which one was sent
  * without hearing what became of it.
  */
+import { SECOND, type Instant } from '../model/instant.ts';
 import type { Comment } from '../model/issue.ts';
 import { fingerprint } from '../model/json.ts';
 import type { Link } from '../model/link.ts';
@@ -35,25 +36,31 @@ export async function listen({ context, tracker, world, tally }: Listening): Pro
   if (arrived.length > 0) await talk.sent(arrived);
   const news = new Map(due.map((link) => [link.taskId, newsOf(link, said, comments)]));
   const quiet = due.filter(({ taskId }) => news.get(taskId)?.length === 0);
-  if (quiet.length > 0) await talk.heard([], heardOf(quiet));
+  const heard = heardOf(quiet, context.now());
+  if (Object.keys(heard).length > 0) await talk.heard([], heard);
   const open = waitingOf(said, arrived, context);
   return Object.fromEntries(
     links.flatMap((link) => {
       const toIssue = (open.get(link.taskId) ?? []).map((note) => commentOf(note, link));
       const toTask = news.get(link.taskId) ?? [];
-      return toIssue.length + toTask.length > 0 ? [[link.taskId, { toIssue, toTask }]] : [];
+      const heardUpTo = heardOf([link], context.now())[link.issueId ?? ''] ?? null;
+      return toIssue.length + toTask.length > 0 ? [[link.taskId, { toIssue, toTask, heardUpTo }]] : [];
     }),
   );
 }
 
-/** An issue that nobody touched since its creation has no comments. */
 function isDue({ taskId, issue }: Link, { waiting, heard }: Said): boolean {
   if (waiting.some((note) => note.taskId === taskId && note.sent !== null)) return true;
-  return issue !== null && issue.createdAt !== issue.updatedAt && heard[issue.id] !== issue.updatedAt;
+  return issue !== null && heard[issue.id] !== issue.updatedAt;
 }
 
-const heardOf = (links: readonly Link[]): Record<string, number> =>
-  Object.fromEntries(links.flatMap(({ issue }) => (issue ? [[issue.id, issue.updatedAt]] : [])));
+/** Trackers go on touching a new issue, and some tell times in whole seconds: until then a change may look like none. */
+const YOUNG = 5 * SECOND;
+
+const heardOf = (links: readonly Link[], now: Instant): Record<string, Instant> =>
+  Object.fromEntries(
+    links.flatMap(({ issue, since }) => (issue && now - since >= YOUNG ? [[issue.id, issue.updatedAt]] : [])),
+  );
 
 type Comments = Readonly<Record<string, readonly Comment[]>>;
 

@@ -6,7 +6,7 @@ import { REASON_CODES } from '../../src/model/reason.ts';
 import type { Meaning } from '../../src/model/task.ts';
 import type { Seen } from '../systems/stage.ts';
 import type { Journal } from './journal.ts';
-import { inScope, must, pairsOf, type Sight } from './sight.ts';
+import { inScope, must, pairsOf, type Pair, type Sight } from './sight.ts';
 import type { Ended } from './world.ts';
 
 /** Invariant 1, at all times: at most one live issue carries a marker, but for copies that people made. */
@@ -34,28 +34,34 @@ export function nothingLost(sight: Sight): void {
   }
 }
 
+const knowsNa = ({ meanings }: Sight): boolean => Object.values(meanings).includes('NA');
+
 /** Invariants 3 and 4 for statuses, which belong to both: they mean the same in the end, and who alone changed it has its way. */
 export function statusesAgree(sight: Sight, journal: Journal, known: ReadonlySet<string>): void {
-  for (const { task, link, issue } of pairsOf(sight)) {
+  for (const pair of pairsOf(sight)) {
+    const { task, link, issue } = pair;
     if (link.conflicts.includes('status')) continue; // a person was asked
     const [here, there] = [MEANING[task.status_id], sight.meanings[issue.status]];
-    must(here === there, 'convergence', () => `${task.id} is ${task.status_id}, its issue ${issue.status}`);
-    const edits = journal.edits.filter(({ field }) => field === 'status');
-    const byTask = edits.findLast((edit) => edit.side === 'task' && edit.task === task.id);
-    const byPeople = edits.findLast((edit) => edit.side === 'issue' && edit.issue === issue.id);
-    if (journal.restored || journal.tasks.has(task.id) || !known.has(issue.id)) continue;
-    if (byPeople !== undefined && byTask === undefined)
-      must(
-        issue.status === byPeople.value,
-        'no lost edit',
-        () => `${task.id}: people set "${byPeople.value}", it is "${issue.status}"`,
-      );
-    if (byTask !== undefined && byPeople === undefined)
-      must(
-        here === MEANING[byTask.value],
-        'no lost edit',
-        () => `${task.id}: set to ${byTask.value}, it is ${task.status_id}`,
-      );
+    // Where no status of the tracker means "does not apply", a task that does not is closed like one that is done.
+    const agree = here === there || (here === 'NA' && there === 'DONE' && !knowsNa(sight));
+    must(agree, 'convergence', () => `${task.id} is ${task.status_id}, its issue ${issue.status}`);
+    if (!journal.restored && !journal.tasks.has(task.id) && known.has(issue.id)) whoAlone(pair, journal);
+  }
+}
+
+/** Only one side changed: it has its way. */
+function whoAlone({ task, issue }: Pair, journal: Journal): void {
+  const edits = journal.edits.filter(({ field }) => field === 'status');
+  const byTask = edits.findLast((edit) => edit.side === 'task' && edit.task === task.id);
+  const byPeople = edits.findLast((edit) => edit.side === 'issue' && edit.issue === issue.id);
+  if (byPeople !== undefined && byTask === undefined) {
+    const { value } = byPeople;
+    must(issue.status === value, 'no lost edit', () => `${task.id}: people set "${value}", it is "${issue.status}"`);
+  }
+  if (byTask !== undefined && byPeople === undefined) {
+    const { value } = byTask;
+    const isSo = MEANING[task.status_id] === MEANING[value];
+    must(isSo, 'no lost edit', () => `${task.id}: set to ${value}, it is ${task.status_id}`);
   }
 }
 
