@@ -138,9 +138,9 @@ async function prove(
   const [status, ...otherStatuses] = new Set(issues.map(({ fields }) => fields.status));
   if (learned.initial !== null || status === undefined || otherStatuses.length > 0) return;
   learned.initial = status;
-  learned.exact = drafts.every((draft) => {
+  learned.exact = drafts.every((draft, index) => {
     const issue = byMarker.get(draft.marker);
-    if (issue?.createdAt === undefined) return false;
+    if (issue?.createdAt === undefined || issue.id !== made[index]?.id) return false;
     return same(issue, madeOf(draft, { ...issue, status, at: issue.createdAt }, view));
   });
 }

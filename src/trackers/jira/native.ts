@@ -98,12 +98,12 @@ async function fetchRights(api: Api, project: string): Promise<readonly string[]
   return names.filter((name) => answers[name]?.havePermission === true);
 }
 
-export const toMetadata = (native: Native, { options }: JiraSettings): Metadata => ({
+export const toMetadata = (native: Native, { options, accounts }: JiraSettings): Metadata => ({
   statuses: native.statuses.map(({ name }) => name),
   priorities: native.fields.find(({ id }) => id === 'priority')?.options.map(({ name }) => name) ?? [],
   custom: native.fields.map(({ name }) => name),
   home: native.projectId,
-  people: options.assignees ? native.people.map(({ email }) => email) : [],
+  people: options.assignees ? [...new Set([...Object.keys(accounts), ...native.people.map(({ email }) => email)])] : [],
   projectName: native.projectName,
   native: native as unknown as Record<string, Json>,
 });

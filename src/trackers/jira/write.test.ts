@@ -180,8 +180,10 @@ describe.each(PLACES)('on %s', (place) => {
     fake.edit(issue.id, { assignee: shy?.accountId ?? '' });
     const map = JSON.stringify({ 'shy@example.com': shy?.accountId });
     const params = { ...serveParams(place, account), sync_assignees: true, issue_tracker_user_map: map };
-    const [read] = await connect(fake, params).tracker.read([issue.id]);
+    const { tracker } = connect(fake, params);
+    const [read] = await tracker.read([issue.id]);
     expect(read?.fields.assignee).toBe('shy@example.com');
+    expect((await tracker.metadata()).people).toContain('shy@example.com');
   });
 
   test.each<[string, string, readonly (string | readonly [string, readonly string[]])[]]>([
