@@ -73,7 +73,7 @@ async function attemptOnce(request: TrackerRequest, options: SendOptions, budget
 }
 
 function toWire(
-  { method, path, query, body, authenticated }: TrackerRequest,
+  { method, path, query, body, headers, authenticated }: TrackerRequest,
   endpoint: Endpoint,
   timeoutMs: number,
 ): WireRequest {
@@ -83,6 +83,7 @@ function toWire(
     method,
     url: `${endpoint.root}${path}${search === '' ? '' : `?${search}`}`,
     headers: {
+      ...headers,
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...Object.fromEntries(credentials.map(([name, secret]) => [name.toLowerCase(), secret.reveal()])),
