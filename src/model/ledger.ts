@@ -46,7 +46,10 @@ export function floorOf(work: Work, can: Capabilities): RequestTable {
     'look-up': work.lookUps,
     create: pages(work.creates, can.createBatch),
     update: work.updates,
-    'read-back': pages(work.updates, can.readBackBatch) + pages(work.readById, can.pageSize) + work.fieldTimes,
+    'read-back':
+      (can.updatesShow === true ? 0 : pages(work.updates, can.readBackBatch)) +
+      pages(work.readById, can.readBackBatch) +
+      work.fieldTimes,
   };
 }
 

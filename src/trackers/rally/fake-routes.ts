@@ -7,7 +7,6 @@ import { typeOf } from './fake-schema.ts';
 import {
   canSee,
   isList,
-  isThing,
   ofType,
   PREFIXES,
   projectOf,
@@ -116,13 +115,25 @@ const ADDRESS = /^\/((?:portfolioitem\/)?[a-z]+)(?:\/(create|-?\d+))?(?:\/([A-Za
 function route(call: Call): FakeAnswer {
   const [, type = '', which, list, change] = ADDRESS.exec(call.path) ?? [];
   if (type === '') return { status: 404, headers: {}, text: '' };
-  if (which === undefined) return type === 'user' && !call.query.has('query') ? whoAmI(call) : list_(call, type);
   if (which === 'create') return createOne(call, type);
-  const thing = referred(call.world, `/${type}/${which}`);
-  const isThere = thing !== undefined && thing.type.toLowerCase() === type && canSee(call.world, call.account, thing);
-  if (!isThere) return errorAnswer(call, [`Cannot find object to ${VERBS[call.method] ?? 'update'}`]);
+  if (which !== undefined) return inside(call, visible(call, type, which), { list, change });
+  return type === 'user' && !call.query.has('query') ? whoAmI(call) : query_(call, type);
+}
+
+interface Inside {
+  readonly list: string | undefined;
+  readonly change: string | undefined;
+}
+
+function inside(call: Call, thing: Thing | null, { list, change }: Inside): FakeAnswer {
+  if (thing === null) return errorAnswer(call, [`Cannot find object to ${VERBS[call.method] ?? 'update'}`]);
   if (list === undefined) return one(call, thing);
   return change === undefined ? inner(call, thing, list) : changeOne(call, thing, { list, change });
+}
+
+function visible({ world, account }: Call, type: string, id: string): Thing | null {
+  const thing = referred(world, `/${type}/${id}`);
+  return thing?.type.toLowerCase() === type && canSee(world, account, thing) ? thing : null;
 }
 
 const VERBS: Readonly<Record<string, string>> = { GET: 'read', DELETE: 'delete' };
@@ -153,8 +164,8 @@ function createOne(call: Call, type: string): FakeAnswer {
 /** The attributes stand in a member with the type's lower-case name. */
 function unwrapped({ body }: Call, type: string): Body | null {
   const name = type.split('/').at(-1)?.toLowerCase() ?? '';
-  const inside = body?.[name];
-  return typeof inside === 'object' && inside !== null ? (inside as Body) : null;
+  const wrapped = body?.[name];
+  return typeof wrapped === 'object' && wrapped !== null ? (wrapped as Body) : null;
 }
 
 function writtenAnswer(call: Call, { errors, warnings, thing }: Written): FakeAnswer {
@@ -182,7 +193,7 @@ function inner(call: Call, thing: Thing, name: string): FakeAnswer {
 }
 
 /** A query over one type. */
-function list_(call: Call, type: string): FakeAnswer {
+function query_(call: Call, type: string): FakeAnswer {
   const { world, account, query } = call;
   const isKnown = type === 'artifact' || typeOf(world, type) !== undefined || LISTED.has(type);
   if (!isKnown) return errorAnswer(call, [`Not a valid type: ${type}`]);

@@ -51,7 +51,7 @@ export class FakeRally implements Fake {
   addAccount(name: string, { password = 'secret', email = `${name}@example.com` } = {}): Account {
     const values = { UserName: email, EmailAddress: email, DisplayName: name, Disabled: false };
     const thing = addThing(this.world, 'User', values);
-    const account = { thing, name: email, password, key: this.#newKey(), readOnlyKey: this.#newKey() };
+    const account = { thing, name: email, password, key: this.#newKey('w'), readOnlyKey: this.#newKey('r') };
     this.world.accounts.push(account);
     return account;
   }
@@ -161,7 +161,7 @@ export class FakeRally implements Fake {
     return type;
   }
 
-  #newKey(): string {
-    return `_${Array.from({ length: 40 }, () => Math.floor(this.#random() * 16).toString(16)).join('')}`;
+  #newKey(kind: 'r' | 'w'): string {
+    return `_${kind}${Array.from({ length: 40 }, () => Math.floor(this.#random() * 16).toString(16)).join('')}`;
   }
 }

@@ -1,0 +1,93 @@
+/** Reading issues: what changed, who carries a marker, what is behind these ids. */
+import type { Issue } from '../../model/issue.ts';
+import { TrackerError } from '../../model/tracker-error.ts';
+import type { Known, Pulled, PullRequest } from '../../model/tracker.ts';
+import type { Purpose, Send } from '../../model/transport.ts';
+import { atOnce } from '../at-once.ts';
+import { pullPages, readPages, type Load } from '../pages.ts';
+import { getList, OR_LIMIT, PAGE } from './api.ts';
+import { chunks } from './chunks.ts';
+import { COMMON_TAG, fetchOf, toIssue } from './convert.ts';
+import type { View } from './native.ts';
+import { or, where } from './query.ts';
+
+/** What every issue of ours carries. */
+const marked = ({ settings: { markerField } }: View): string =>
+  markerField === null ? where('Tags.Name', '=', COMMON_TAG) : where(markerField, 'contains', 'ls-');
+
+const carrying = ({ settings: { markerField } }: View, markers: readonly string[]): string =>
+  or(...markers.map((marker) => where(markerField ?? 'Tags.Name', '=', marker)));
+
+interface Question {
+  readonly purpose: Purpose;
+  readonly query?: string;
+  readonly order: string;
+  /** In this project alone; otherwise in the whole workspace, so that moved items are found. */
+  readonly inProject: boolean;
+  readonly known?: Known;
+}
+
+const loading =
+  (send: Send, view: View, { purpose, query = '', order, inProject, known }: Question): Load =>
+  async (offset) => {
+    const { workspace, project } = view.native;
+    const path = view.settings.card.type;
+    const scope = inProject
+      ? { workspace, project, projectScopeUp: 'false', projectScopeDown: 'false' }
+      : { workspace };
+    const fetch = fetchOf(view);
+    const page = await getList(send, { purpose, path, fetch, query, order, start: offset + 1, scope });
+    return { issues: page.rows.map((row) => toIssue(row, view, known?.(String(row.ObjectID)))), total: page.total };
+  };
+
+/** Newest first. */
+export function pull(send: Send, view: View, request: PullRequest): Promise<Pulled> {
+  const query = request.extent === 'project' ? '' : marked(view);
+  const purpose = request.extent === 'changes' ? 'pull' : 'sweep';
+  const order = 'LastUpdateDate DESC,ObjectID DESC';
+  return pullPages(loading(send, view, { purpose, query, order, inProject: true, known: request.known }), request);
+}
+
+/** By id, across all projects. One that is gone or hidden is simply not in the answer. */
+export async function readByIds(send: Send, view: View, ids: readonly string[]): Promise<readonly Issue[]> {
+  const found = await atOnce(chunks(ids, OR_LIMIT), (some) => {
+    const query = or(...some.map((id) => where('ObjectID', '=', id)));
+    return loading(send, view, { purpose: 'read-back', query, order: 'ObjectID', inProject: false })(0);
+  });
+  return found.flatMap(({ issues }) => issues);
+}
+
+/** Everywhere in the workspace. Reads all of ours, or asks for these markers in batches, whichever is fewer requests. */
+export async function lookup(send: Send, view: View, markers: readonly string[]): Promise<readonly Issue[]> {
+  const wanted = new Set(markers);
+  const batches = chunks(markers, OR_LIMIT);
+  const question = { purpose: 'look-up', order: 'ObjectID', inProject: false } as const;
+  const all =
+    batches.length > 1
+      ? await allOfOurs(loading(send, view, { ...question, query: marked(view) }), batches.length)
+      : null;
+  const found =
+    all ??
+    (
+      await atOnce(batches, (some) => allPages(loading(send, view, { ...question, query: carrying(view, some) })))
+    ).flat();
+  return found.filter(({ marker }) => marker !== null && wanted.has(marker));
+}
+
+/** One request can be enough whatever is asked; what is found comes in pages. */
+export const lookupFloor = (found: number): number => Math.max(1, Math.ceil(found / PAGE));
+
+/** Null: there are so many pages of them that asking in batches is cheaper. */
+async function allOfOurs(load: Load, batches: number): Promise<readonly Issue[] | null> {
+  const first = await load(0);
+  if (Math.ceil(first.total / PAGE) - 1 > batches) return null;
+  const read = [first];
+  return allPages(async (offset) => (offset === 0 ? read.pop() : undefined) ?? load(offset));
+}
+
+/** An issue that slipped through while the list shifted would be taken for absent, and created twice: rather no answer. */
+async function allPages(load: Load): Promise<readonly Issue[]> {
+  const { issues, complete } = await readPages(load);
+  if (complete) return issues;
+  throw new TrackerError('busy', "Rally's list of items kept changing while it was read; the next run asks again.");
+}
