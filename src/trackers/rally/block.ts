@@ -2,9 +2,11 @@
  * The managed block: the part of a description that is ours, between two lines that are a link each. The marker stands in the
  * fragment of their addresses. What is outside is other people's and kept letter by letter.
  */
-import type { Element, Nodes, RootContent } from 'hast';
 import { fromHtml as parse } from 'hast-util-from-html';
 import { fromHtml, toHtml } from '../text/html.ts';
+
+type Node = ReturnType<typeof parse>['children'][number];
+type Element = Extract<Node, { readonly type: 'element' }>;
 
 export interface Block {
   readonly marker: string;
@@ -77,14 +79,14 @@ function edgesIn(html: string): readonly Edge[] {
 }
 
 /** An editor may have put everything into one box. */
-function linesOf(children: readonly RootContent[]): readonly RootContent[] {
+function linesOf(children: readonly Node[]): readonly Node[] {
   const [only, ...others] = children.filter((child) => textOf(child).trim() !== '');
   const isBox = others.length === 0 && only?.type === 'element' && only.tagName === 'div';
   return isBox ? linesOf(only.children) : children;
 }
 
 /** A line that is one link and nothing else. */
-function edgeOf(line: RootContent): Edge | null {
+function edgeOf(line: Node): Edge | null {
   const [link, ...others] = linksIn(line);
   const [, marker, end] = EDGE.exec(String(link?.properties['href'] ?? '')) ?? [];
   const isPure = link !== undefined && others.length === 0 && textOf(line).trim() === textOf(link).trim();
@@ -92,17 +94,17 @@ function edgeOf(line: RootContent): Edge | null {
   return isPure && marker !== undefined && place !== null ? { marker, isEnd: end !== undefined, ...place } : null;
 }
 
-function placeOf({ position }: RootContent): Pick<Edge, 'start' | 'end'> | null {
+function placeOf({ position }: Node): Pick<Edge, 'start' | 'end'> | null {
   const [start, end] = [position?.start.offset, position?.end.offset];
   return start === undefined || end === undefined ? null : { start, end };
 }
 
-const linksIn = (node: Nodes): readonly Element[] => {
-  if (node.type === 'element' && node.tagName === 'a') return [node];
-  return 'children' in node ? node.children.flatMap(linksIn) : [];
+const linksIn = (node: Node): readonly Element[] => {
+  if (node.type !== 'element') return [];
+  return node.tagName === 'a' ? [node] : node.children.flatMap(linksIn);
 };
 
-const textOf = (node: Nodes): string => {
-  if ('children' in node) return node.children.map(textOf).join('');
+const textOf = (node: Node): string => {
+  if (node.type === 'element') return node.children.map(textOf).join('');
   return node.type === 'text' ? node.value.replaceAll('\u00a0', ' ') : '';
 };

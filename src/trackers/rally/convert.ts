@@ -120,8 +120,9 @@ const plain = (text: string): string =>
     .replaceAll(/<(?=[a-z!/?])/gi, '‹');
 
 function bodyOf(markdown: string): string | null {
-  const fits = fitting(defused(markdown), BODY_LENGTH, toHtml, REST);
-  return fromHtml(toHtml(fits)) || null;
+  const text = defused(markdown);
+  const html = toHtml(text);
+  return fromHtml(html.length <= BODY_LENGTH ? html : toHtml(fitting(text, BODY_LENGTH, toHtml, REST))) || null;
 }
 
 /** Cut without cutting a surrogate pair in two. */
@@ -129,9 +130,6 @@ function fitted(title: string): string {
   if (title.length <= TITLE_LENGTH) return title;
   return `${title.slice(0, TITLE_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
-
-/** Tag names → references. */
-export type Tags = ReadonlyMap<string, string>;
 
 /** Every tag that a draft needs. */
 export const tagsOf = ({ fields, marker }: IssueDraft, { settings }: View): readonly string[] => [

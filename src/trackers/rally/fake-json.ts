@@ -15,7 +15,7 @@ export interface Writing {
 
 const absolute = ({ origin }: Writing, path: string): string => `${origin}${API_PATH}${path}`;
 
-export const reference = (thing: Thing, writing: Writing): JsonObject => ({
+const reference = (thing: Thing, writing: Writing): JsonObject => ({
   ...VERSION,
   _ref: absolute(writing, refOf(thing)),
   _refObjectUUID: `00000000-0000-4000-8000-${String(Math.abs(thing.id)).padStart(12, '0')}`,

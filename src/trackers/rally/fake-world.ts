@@ -120,7 +120,7 @@ export function referred({ things }: FakeWorld, reference: unknown): Thing | und
 export type Role = 'No Access' | 'Viewer' | 'Editor' | 'Project Admin';
 
 /** What this account is in a project. */
-export function roleIn(world: FakeWorld, account: Account, project: Thing): Role {
+function roleIn(world: FakeWorld, account: Account, project: Thing): Role {
   const permission = ofType(world, 'ProjectPermission').find(
     ({ values }) => values.get('User') === account.thing && values.get('Project') === project,
   );
