@@ -27,7 +27,7 @@ const WHITE_LIST = {
 
 export function readHtml(html: string): RootContent[] {
   if (depthOf(html) > DEPTH) return [{ type: 'paragraph', children: [{ type: 'text', value: withoutTags(html) }] }];
-  const tree: Nodes = toMdast(sanitize(fromHtml(html, { fragment: true }), WHITE_LIST));
+  const tree: Nodes = toMdast(sanitize(fromHtml(html, { fragment: true }), WHITE_LIST), { document: true });
   return 'children' in tree ? (tree.children as RootContent[]) : [];
 }
 
