@@ -44,9 +44,16 @@ const KINDS: readonly (readonly [RegExp, Make])[] = [
   ],
 ];
 
+/** The server failed at this one request, but it answered: others may go on. */
+export class ServerFailed extends TrackerError {
+  constructor(status: number) {
+    super('down', `Rally failed with an internal error (${status}).`);
+  }
+}
+
 /** Neither an answer nor a refusal. */
 export function unexpected({ status }: TrackerResponse): TrackerError {
-  if (status >= 500) return new TrackerError('down', `Rally failed with an internal error (${status}).`);
+  if (status >= 500) return new ServerFailed(status);
   return new TrackerError('settings', `This does not answer like a Rally (${status}): check the server and its path.`, {
     param: PARAM.server,
   });

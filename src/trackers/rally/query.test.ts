@@ -45,7 +45,12 @@ const OURS: readonly (readonly [string, string])[] = [
 
 test.each(OURS)('%s', (ours, theirs) => expect(ours).toBe(theirs));
 
-test.skipIf(expected.size === 0)('we write every query as the official toolkits do', () => {
+const title =
+  expected.size === 0
+    ? 'the query strings of the official toolkits are not at hand: LOCKSTEP_FIXTURES names no folder with rally'
+    : `we write ${expected.size} different queries as the official toolkits do`;
+
+test(title, () => {
   const written = new Set(OURS.map(([ours]) => ours));
   // In two cases the literal of the Java source was recorded instead of its value.
   const readable = [...expected].filter((query) => !query.includes('relativeRef'));

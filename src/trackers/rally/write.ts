@@ -4,10 +4,20 @@ import { same, type Json } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Send, TrackerResponse } from '../../model/transport.ts';
 import { atOnce } from '../at-once.ts';
-import { deleteItem, postCreate, postTags, postUpdate, relative, resultOf, writtenIn, type Written } from './api.ts';
+import {
+  deleteItem,
+  idOf,
+  postCreate,
+  postTags,
+  postUpdate,
+  relative,
+  resultOf,
+  writtenIn,
+  type Written,
+} from './api.ts';
 import { writeComment } from './comments.ts';
 import { changeBody, draftBody, fetchOf, markTags, tagsOf, toIssue } from './convert.ts';
-import { quoted } from './errors.ts';
+import { quoted, ServerFailed } from './errors.ts';
 import type { View } from './native.ts';
 import { PARAM } from './params.ts';
 import { readByIds } from './read.ts';
@@ -93,10 +103,15 @@ async function sendChange(desk: Desk, change: IssueChange): Promise<Sent> {
       await writeComment(desk.send, desk.view, change.issue, { text: change.comment, origin: null });
     return { written: tagged || change.comment !== null ? null : written };
   } catch (error) {
-    if (isItsOwn(error)) return { error };
+    if (isItsOwn(error) || error instanceof ServerFailed) return { error };
+    if (isElsewhere(error, change, desk.view)) return { error: new TrackerError('refused', error.message) };
     throw error;
   }
 }
+
+/** Somebody moved it to a project in which we may not write: no reason to stop the others. */
+const isElsewhere = (error: unknown, { issue }: IssueChange, { native }: View): error is TrackerError =>
+  error instanceof TrackerError && error.param === PARAM.project && issue.project !== idOf(native.project);
 
 const refOf = ({ id }: Issue, { settings }: View): string => `/${settings.card.type}/${id}`;
 
