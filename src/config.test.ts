@@ -16,6 +16,8 @@ test('nothing set: one process on the embedded database, on this machine only', 
     adminToken: null,
     egressAllow: [],
     advanced: true,
+    rateLimit: 1200,
+    trustProxy: [],
     logLevel: 'info',
   });
 });
@@ -32,6 +34,8 @@ test('every variable is read, and an empty one counts as not set', () => {
     LOCKSTEP_ADMIN_TOKEN: 'admin-token',
     LOCKSTEP_EGRESS_ALLOW: '10.0.0.0/8, 127.0.0.1/32:3000',
     LOCKSTEP_ADVANCED_ISSUE_TRACKER: 'False',
+    LOCKSTEP_RATE_LIMIT: '0',
+    LOCKSTEP_TRUST_PROXY: '10.0.0.0/8, ::1',
     LOG_LEVEL: '',
   });
   expect(config).toMatchObject({
@@ -40,6 +44,8 @@ test('every variable is read, and an empty one counts as not set', () => {
     port: 0,
     role: 'worker',
     advanced: false,
+    rateLimit: 0,
+    trustProxy: ['10.0.0.0/8', '::1'],
     logLevel: 'info',
   });
   expect(config.baseUrl).toBe('https://lockstep.example/sec');
@@ -70,6 +76,9 @@ test.each([
   [{ LOCKSTEP_ADMIN_TOKEN: 'hunter2' }, /^LOCKSTEP_ADMIN_TOKEN is shorter than 8/],
   [{ LOCKSTEP_ADMIN_TOKEN: 'hunter2 hunter2' }, /^LOCKSTEP_ADMIN_TOKEN is shorter than 8 characters or has characters/],
   [{ LOCKSTEP_ADVANCED_ISSUE_TRACKER: 'maybe' }, /^LOCKSTEP_ADVANCED_ISSUE_TRACKER is "maybe"\. Set true or false/],
+  [{ LOCKSTEP_RATE_LIMIT: '-1' }, /^LOCKSTEP_RATE_LIMIT is "-1"\. Set requests per minute, or 0/],
+  [{ LOCKSTEP_TRUST_PROXY: 'true' }, /^LOCKSTEP_TRUST_PROXY has "true"\. Set the addresses/],
+  [{ LOCKSTEP_TRUST_PROXY: '10.0.0.0/33' }, /^LOCKSTEP_TRUST_PROXY has/],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud"\. Set one of trace/],
 ])('%j is refused by name, with a remedy', (env, message) => {
   expect(() => readConfig(env)).toThrow(message);

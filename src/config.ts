@@ -1,4 +1,5 @@
 /** The only reader of the environment. A bad value is an error that names the variable, what is wrong and the remedy. */
+import { isIP } from 'node:net';
 import { Secret } from './model/secret.ts';
 
 const ROLES = ['all', 'api', 'worker'] as const;
@@ -26,6 +27,10 @@ export interface Config {
   readonly egressAllow: readonly string[];
   /** The organisation has the advanced Issue Tracker feature: schedules are allowed. */
   readonly advanced: boolean;
+  /** Requests per minute of one caller; 0: any number. */
+  readonly rateLimit: number;
+  /** The proxies, as addresses or CIDR, whose `X-Forwarded-For` is believed. */
+  readonly trustProxy: string[];
   readonly logLevel: LogLevel;
 }
 
@@ -56,11 +61,37 @@ function oneOf<T extends string>(env: Environment, name: string, allowed: readon
 }
 
 function portOf(env: Environment): number {
-  const text = given(env, 'LOCKSTEP_PORT') ?? '8080';
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
-  if (port < 0 || port > 65_535)
-    throw new ConfigError('LOCKSTEP_PORT', `is "${text}"`, 'Set a number from 0 (any free port) to 65535');
-  return port;
+  const port = numberOf(env, 'LOCKSTEP_PORT', 8080, 'Set a number from 0 (any free port) to 65535');
+  if (port <= 65_535) return port;
+  throw new ConfigError('LOCKSTEP_PORT', `is "${port}"`, 'Set a number from 0 (any free port) to 65535');
+}
+
+function numberOf(env: Environment, name: string, fallback: number, remedy: string): number {
+  const text = given(env, name) ?? String(fallback);
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new ConfigError(name, `is "${text}"`, remedy);
+}
+
+/** No "true": then every client could name an address of its choice. */
+function trustProxyOf(env: Environment): string[] {
+  const proxies = listOf(env, 'LOCKSTEP_TRUST_PROXY');
+  const wrong = proxies.find((one) => !isNetwork(one));
+  if (wrong === undefined) return proxies;
+  throw new ConfigError(
+    'LOCKSTEP_TRUST_PROXY',
+    `has "${wrong}"`,
+    'Set the addresses of the proxies in front as IP or CIDR, separated by commas',
+  );
+}
+
+const listOf = (env: Environment, name: string): string[] => (given(env, name) ?? '').split(/[\s,]+/).filter(Boolean);
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '1', ...more] = text.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  return (
+    isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most && more.length === 0
+  );
 }
 
 function httpUrl(env: Environment, name: string): string | null {
@@ -140,8 +171,10 @@ export function readConfig(env: Environment = process.env): Config {
     role,
     secretKey: secretKeyOf(env, databaseUrl),
     adminToken: adminTokenOf(env),
-    egressAllow: (given(env, 'LOCKSTEP_EGRESS_ALLOW') ?? '').split(/[\s,]+/).filter(Boolean),
+    egressAllow: listOf(env, 'LOCKSTEP_EGRESS_ALLOW'),
     advanced: flag(env, 'LOCKSTEP_ADVANCED_ISSUE_TRACKER', true),
+    rateLimit: numberOf(env, 'LOCKSTEP_RATE_LIMIT', 1200, 'Set requests per minute, or 0 for any number'),
+    trustProxy: trustProxyOf(env),
     logLevel: oneOf(env, 'LOG_LEVEL', LEVELS, 'info'),
   });
 }

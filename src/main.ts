@@ -107,6 +107,8 @@ async function startParts(config: Config, around: Around): Promise<Omit<Service,
     testTracker: makeTestTracker(outside),
     baseUrl,
     advanced: config.advanced,
+    rateLimit: config.rateLimit,
+    trustProxy: config.trustProxy,
     version: packageJson.version,
     logger,
   });

@@ -1,7 +1,7 @@
 /** Builders for API tests: a server on a database of its own, people with tokens, and the tree above a connection. */
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import type { Kysely } from 'kysely';
+import type { Kysely, KyselyPlugin } from 'kysely';
 import { buildServer, type ServerDeps } from '../src/api/server.ts';
 import { makeSealer } from '../src/store/seal.ts';
 import type { Tables } from '../src/store/tables.ts';
@@ -49,6 +49,8 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
     testTracker: async () => undefined,
     baseUrl: BASE_URL,
     advanced: true,
+    rateLimit: 0,
+    trustProxy: [],
     version: '0.0.0',
     logger: null,
     ...changes,
@@ -69,6 +71,19 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
       return { ...told, headers: answer.headers };
     };
   return { app, db, woken, as, call: as(await person(db, 'admin@example.com', 'UR4')) };
+}
+
+/** The same database, and how many statements were sent through it so far. */
+export function counting(db: Kysely<Tables>): { readonly db: Kysely<Tables>; readonly queries: () => number } {
+  let queries = 0;
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      queries += 1;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  return { db: db.withPlugin(plugin), queries: () => queries };
 }
 
 /** A user with this global role, and with this role in these projects. Answers the token. */

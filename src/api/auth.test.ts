@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { person, startApi, type TestApi } from '../../test/api.ts';
+import { counting, person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
 import { hashPassword } from '../store/passwords.ts';
 import { ensureAdministrator } from '../store/users.ts';
@@ -71,4 +71,15 @@ test('the first start makes the administrator: with the token given, or with one
   const made = await ensureAdministrator(random, null, now);
   expect(made).toMatch(/^[\da-f]{40}$/);
   expect(await ensureAdministrator(random, null, now)).toBeNull();
+});
+
+test('who calls, and what they hold by role and groups, is one query', async () => {
+  const { db, queries } = counting(await freshDatabase());
+  const counted = await startApi(db);
+  const call = counted.as(await person(db, 'ann@example.com', 'UR2'));
+  expect((await call('POST', 'business-units/', {})).status).toBe(403);
+  await counted.call('POST', 'groups/', { name: 'Administrators', role: 'UR4', members: [2] });
+  const before = queries();
+  expect((await call('POST', 'business-units/', {})).status).toBe(400); // permitted, but without a name
+  expect(queries() - before).toBe(1);
 });

@@ -32,20 +32,23 @@ const SCHEMA = {
 };
 
 export const compositeRoutes: Routes = async (app) => {
-  app.post('/composite/', { schema: SCHEMA }, async ({ body, headers }) => {
+  app.post('/composite/', { schema: SCHEMA }, async ({ body, headers, ip }) => {
     requireSense(body);
     const composite_response: Static<typeof Answer>[] = [];
     // One after the other: a later call may need what an earlier one made.
-    for (const call of body.composite_request) composite_response.push(await one(call, headers.authorization ?? ''));
+    for (const call of body.composite_request)
+      composite_response.push(await one(call, headers.authorization ?? '', ip));
     return { composite_response };
   });
 
-  async function one({ method, path, reference_id, body }: Static<typeof Call>, authorization: string) {
+  /** Each counts as a call of its caller. */
+  async function one({ method, path, reference_id, body }: Static<typeof Call>, authorization: string, ip: string) {
     const payload = body === undefined ? {} : { payload: body as object };
     const { statusCode, payload: text } = await app.inject({
       method,
       url: path,
       headers: { authorization },
+      remoteAddress: ip,
       ...payload,
     });
     return { reference_id, http_status_code: statusCode, body: text === '' ? null : (JSON.parse(text) as unknown) };

@@ -1,6 +1,7 @@
 /** Makes and changes connections: one transaction, in which the connector does not change. */
 import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
+import { paramsInForce } from '../jobs/connect.ts';
 import { lockConnector, type Connector } from '../store/connectors.ts';
 import {
   createConnection,
@@ -18,21 +19,27 @@ import type { ConnectionBody, ConnectionChange } from './connection-shape.ts';
 import type { ServerDeps } from './deps.ts';
 import { conflict, invalid, noSuch, notFound } from './errors.ts';
 import { same } from '../model/json.ts';
+import { requireMacroValues } from './macro-values.ts';
 import { requireProject } from './permissions.ts';
+import { withPhases } from './phases-offered.ts';
 import { followTarget } from './retarget.ts';
+import { systemOf } from './systems.ts';
 
 /** The new connection. Throws 400, 403. */
 export async function createConnectionFrom(
-  deps: ServerDeps,
+  given: ServerDeps,
   request: FastifyRequest,
   body: ConnectionBody,
 ): Promise<Connection> {
+  const deps = await withPhases(given);
   const { alias, connector: connectorId, project, params, debug_mode = false, frequency = 'manually' } = body;
   await requireProject(deps.db, request, project, { hidden: () => noSuch('project', project) });
   requireFrequency(deps, frequency);
   return inTransaction(deps.db, async (trx) => {
     const now = new Date(deps.now());
-    const settled = settle(deps, await connectorOf(trx, connectorId), params, null);
+    const connector = await connectorOf(trx, connectorId);
+    const settled = settle(deps, connector, params, null);
+    await requireMacros(deps, trx, [connector, settled.own], project);
     const data = { alias, connector_id: connectorId, project_id: project, debug_mode, ...columnsOf(settled) };
     const schedule = { frequency, next_run_at: null, schedule_note: '', stopped_because: null };
     const id = await createConnection(trx, { ...data, ...schedule }, request.caller.id, now);
@@ -44,11 +51,12 @@ export async function createConnectionFrom(
 
 /** The changed connection; members left out stay. Throws 400, 403, 404, 409. */
 export async function updateConnectionFrom(
-  deps: ServerDeps,
+  given: ServerDeps,
   request: FastifyRequest,
   former: Connection,
   body: ConnectionChange,
 ): Promise<Connection> {
+  const deps = await withPhases(given);
   const { project = former.project_id, connector: connectorId = former.connector_id } = body;
   if (project !== former.project_id)
     await requireProject(deps.db, request, project, { hidden: () => noSuch('project', project) });
@@ -58,6 +66,8 @@ export async function updateConnectionFrom(
     const row = await lockedAgain(trx, former);
     const now = new Date(deps.now());
     const settled = settledAfter(deps, row, connector, body);
+    if (settled.own !== row || project !== row.project_id)
+      await requireMacros(deps, trx, [connector, settled.own], project);
     const { alias = row.alias, debug_mode = row.debug_mode } = body;
     const data = { alias, debug_mode, connector_id: connectorId, project_id: project };
     await updateConnection(trx, row.id, { ...data, ...changesOf(deps, row, body, settled) }, now);
@@ -65,6 +75,16 @@ export async function updateConnectionFrom(
     return found(trx, row.id);
   });
 }
+
+const requireMacros = (
+  { systems, sealer }: ServerDeps,
+  trx: Kysely<Tables>,
+  [connector, own]: readonly [Connector, Settled['own']],
+  projectId: number,
+): Promise<void> => {
+  const system = systemOf(systems, connector.system);
+  return requireMacroValues(trx, system, paramsInForce(system, [connector, own], sealer), projectId);
+};
 
 /** Parameters that nobody touched are not judged again. */
 function settledAfter(deps: ServerDeps, row: Connection, connector: Connector, body: ConnectionChange): Settled {

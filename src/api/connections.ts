@@ -1,6 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
-import { deleteConnection, findConnection, listConnections, type Connection } from '../store/connections.ts';
+import {
+  CONNECTION_FIELDS,
+  deleteConnection,
+  findConnection,
+  listConnections,
+  type Connection,
+} from '../store/connections.ts';
 import { lastJobs } from '../store/jobs.ts';
 import {
   ConnectionBody,
@@ -13,18 +19,16 @@ import { createConnectionFrom, updateConnectionFrom } from './connection-write.t
 import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, names, NAMES, PAGE_QUERY, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { mayReadParams, requireProject, viewerOf } from './permissions.ts';
-import { answers, Choice, IdPath, Nothing, NumberFilter } from './shapes.ts';
+import { answers, Choice, IdPath, Nothing } from './shapes.ts';
 
 const Include = Type.Object({ include: NAMES });
 const Filter = Type.Object({
   ...PAGE_QUERY,
+  ...lookUpQuery(CONNECTION_FIELDS),
   include: NAMES,
-  project: NumberFilter,
-  connector: NumberFilter,
-  alias: Type.Optional(Type.String()),
   frequency: Type.Optional(Choice(FREQUENCIES)),
-  system: Type.Optional(Type.String()),
 });
 
 const tags = ['connections'];
@@ -32,8 +36,8 @@ const PATH = '/connections/issue-tracker/';
 const ONE = `${PATH}:id/`;
 const LISTED = { tags, querystring: Filter, response: answers(200, Listed(ConnectionShape)) };
 const SHOWN = { tags, params: IdPath, querystring: Include, response: answers(200, ConnectionShape) };
-const CREATED = { tags, body: ConnectionBody, response: answers(201, ConnectionShape) };
-const CHANGED = { tags, params: IdPath, body: ConnectionChange, response: answers(200, ConnectionShape) };
+const CREATED = { tags, querystring: Include, body: ConnectionBody, response: answers(201, ConnectionShape) };
+const CHANGED = { ...SHOWN, body: ConnectionChange };
 
 type ById = FastifyRequest<{ Params: { id: number } }>;
 

@@ -23,12 +23,14 @@ import { conflict, invalid, notFound, notUnique } from './errors.ts';
 import { placeOf, requireValidConnector } from './param-check.ts';
 import { changed, EMPTY, type Layer } from './param-layers.ts';
 import { fieldNamed, readParams } from './param-names.ts';
+import { withPhases } from './phases-offered.ts';
 import { followTarget } from './retarget.ts';
 import { movedSettings, requireBoundSecrets, takenAlong } from './secret-binding.ts';
 import { systemGiven, systemOf } from './systems.ts';
 
 /** The new connector's id. Throws 400. */
-export async function createConnectorFrom(deps: ServerDeps, body: ConnectorBody): Promise<number> {
+export async function createConnectorFrom(given: ServerDeps, body: ConnectorBody): Promise<number> {
+  const deps = await withPhases(given);
   const { name, inaccessible = false, fields_editable_on_project: editable = null } = body;
   const system = systemGiven(deps.systems, body.system);
   const own = layerAfter(deps, system, body, null);
@@ -46,7 +48,8 @@ export async function createConnectorFrom(deps: ServerDeps, body: ConnectorBody)
 }
 
 /** Members left out stay. Throws 400, 404. */
-export async function updateConnectorFrom(deps: ServerDeps, id: number, body: ConnectorChange): Promise<void> {
+export async function updateConnectorFrom(given: ServerDeps, id: number, body: ConnectorChange): Promise<void> {
+  const deps = await withPhases(given);
   await inTransaction(deps.db, async (trx) => {
     const row = await lockConnector(trx, id);
     if (row === undefined) throw notFound();

@@ -1,19 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { findConnector, listConnectors } from '../store/connectors.ts';
+import { CONNECTOR_FIELDS, findConnector, listConnectors } from '../store/connectors.ts';
 import { ConnectorBody, ConnectorChange, ConnectorShape, connectorToWire } from './connector-shape.ts';
 import { createConnectorFrom, deleteUnusedConnector, updateConnectorFrom } from './connector-write.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { mayReadParams } from './permissions.ts';
 import { answers, IdPath, Nothing } from './shapes.ts';
 
-const Filter = Type.Object({
-  ...PAGE_QUERY,
-  system: Type.Optional(Type.String()),
-  name: Type.Optional(Type.String()),
-});
+const Filter = Type.Object({ ...PAGE_QUERY, ...lookUpQuery(CONNECTOR_FIELDS) });
 
 const tags = ['connectors'];
 const PATH = '/connectors/issue-tracker/';

@@ -29,6 +29,10 @@ export interface ServerDeps {
   readonly baseUrl: string;
   /** The organisation's *advanced Issue Tracker* feature: without it only the frequency `manually`. */
   readonly advanced: boolean;
+  /** Requests per minute of one caller, or of one address without one; 0: any number. */
+  readonly rateLimit: number;
+  /** The proxies, as addresses or CIDR, whose `X-Forwarded-For` is believed. */
+  readonly trustProxy: string[];
   readonly version: string;
   /** null logs nothing. */
   readonly logger: FastifyBaseLogger | null;

@@ -8,6 +8,7 @@ import { databaseHealth, type DatabaseHealth } from '../store/health.ts';
 import { SealError } from '../store/seal.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
+import { requireMacroValues } from './macro-values.ts';
 import { requireProject } from './permissions.ts';
 import { answers, IdPath, Nullable } from './shapes.ts';
 import { systemOf } from './systems.ts';
@@ -91,6 +92,8 @@ async function testStored(deps: ServerDeps, row: Connection): Promise<Static<typ
   const failure = await tried(async () => {
     const params = paramsInForce(system, levels, deps.sealer);
     await deps.testTracker(system, params, 'settings', () => (passed += 1));
+    passed = DEPTHS.length - 1; // the settings hold when their macros have values, too
+    await requireMacroValues(deps.db, system, params, row.project_id);
     passed = DEPTHS.length;
   });
   const depths = DEPTHS.map((depth, index) => {

@@ -32,7 +32,7 @@ test('an unknown path is not found whatever is sent to it', async () => {
 test('405 names the method and the others', async () => {
   const answer = await api.call('POST', `projects/${project}/`, {});
   expect(answer).toMatchObject({ status: 405, body: { detail: 'Method "POST" not allowed.' } });
-  expect(String(answer.headers['allow']).split(', ').sort()).toEqual(['GET', 'HEAD', 'PATCH']);
+  expect(String(answer.headers['allow']).split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD', 'PATCH', 'PUT']);
   expect((await api.call('DELETE', 'business-units/')).body).toEqual({ detail: 'Method "DELETE" not allowed.' });
 });
 

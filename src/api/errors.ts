@@ -7,12 +7,14 @@ import { fieldErrors, type FieldErrors } from './field-errors.ts';
 export class ApiError extends Error {
   readonly status: number;
   readonly body: FieldErrors | { readonly detail: string };
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body: FieldErrors | { readonly detail: string }) {
+  constructor(status: number, body: FieldErrors | { readonly detail: string }, headers = {}) {
     super(JSON.stringify(body));
     this.name = 'ApiError';
     this.status = status;
     this.body = body;
+    this.headers = headers;
   }
 }
 
@@ -20,9 +22,18 @@ const detail = (status: number, text: string): ApiError => new ApiError(status, 
 
 export const notFound = (): ApiError => detail(404, 'Not found.');
 export const invalidPage = (): ApiError => detail(404, 'Invalid page.');
-export const forbidden = (): ApiError => detail(403, 'You do not have permission to perform this action.');
+export const forbidden = (text = 'You do not have permission to perform this action.'): ApiError => detail(403, text);
+export const forbiddenWhileLocked = (): ApiError =>
+  detail(
+    403,
+    'The project is locked: its details and its list of tasks do not change. Unlock it first (PATCH it with "locked": false).',
+  );
 export const unauthenticated = (text = 'Authentication credentials were not provided.'): ApiError => detail(401, text);
 export const notAllowed = (method: string): ApiError => detail(405, `Method "${method}" not allowed.`);
+export const throttled = (seconds: number): ApiError => {
+  const text = `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? '' : 's'}.`;
+  return new ApiError(429, { detail: text }, { 'retry-after': String(seconds) });
+};
 export const conflict = (text: string): ApiError => detail(409, text);
 export const unprocessable = (text: string): ApiError => detail(422, text);
 export const invalid = (errors: FieldErrors): ApiError => new ApiError(400, errors);
@@ -32,6 +43,10 @@ export const noSuch = (field: string, id: number | string): ApiError =>
   invalid({ [field]: [`Invalid pk "${id}" - object does not exist.`] });
 export const notUnique = (field: string, what: string): ApiError =>
   invalid({ [field]: [`${what} with this ${field} already exists.`] });
+
+/** `below`: what hangs on it. `remedy` says what to do first. */
+export const inUse = (what: string, uses: number, below: string, remedy: string): ApiError =>
+  conflict(`The ${what} has ${uses} ${below}${uses === 1 ? '' : 's'}: ${remedy}`);
 
 /** A tracker's complaint about parameters, with the parameter as key. */
 export const trackerRefused = (error: TrackerError): ApiError =>
@@ -56,6 +71,7 @@ function answer(known: ApiError, cause: Error | null, request: FastifyRequest, r
   // The body is written here, past the route's response schema: that one describes successes only.
   return reply
     .status(known.status)
+    .headers(known.headers)
     .header('content-type', 'application/json; charset=utf-8')
     .serializer(JSON.stringify)
     .send(known.body);

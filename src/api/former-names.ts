@@ -1,8 +1,9 @@
-/** Paths under the names that they had before issue trackers were called issue trackers: old scripts still use them. */
+/** Paths under the names that they had before, most of them from when issue trackers were called ALM: old scripts still use them. */
 
 const FORMER: readonly (readonly [RegExp, string])[] = [
   [/^(\/api\/v2\/(?:connections|connectors)\/)testalm(?=[/?]|$)/, '$1test-issue-tracker'],
   [/^(\/api\/v2\/(?:connections|connectors|plugins|jobs)\/)alm(?=[/?]|$)/, '$1issue-tracker'],
+  [/^(\/api\/v2\/users\/me\/)log(?=[/?]|$)/, '$1activities'],
   [/^(\/api\/v2\/projects\/[^/?]+\/jobs\/)alm(?=[/?]|$)/, '$1issue-tracker'],
 ];
 

@@ -4,6 +4,7 @@ import { aProject, person, startApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
 
 const FILE = { 'content-type': 'application/octet-stream' };
+const NOTHING = { created: 0, changed: 0, unchanged: 0 };
 const CSV = 'id,title\r\nT1,Prüfung\r\n';
 
 async function prepared() {
@@ -127,4 +128,62 @@ test('a VEX document: a state is a status', async () => {
     ['CVE-1', 'TS1'],
     ['CVE-2', 'TS3'],
   ]);
+});
+
+test('a long import shows how far it is, and stays in the history when it ends badly', async () => {
+  const { api, project, path, tasks } = await prepared();
+  const newest = async () => (await api.call('GET', `projects/${project}/imports/?page_size=1`)).body.results[0];
+  const seen: object[] = [];
+  async function* slow(): AsyncGenerator<Buffer> {
+    yield Buffer.from('{"version": "2.1.0", "runs": [');
+    for (let part = 0; part < 6; part += 1) yield Buffer.alloc(1024 * 1024, ' ');
+    seen.push(await newest());
+    throw new Error('the line is dead');
+  }
+  await api.call('POST', `${path}?format=sarif`, Readable.from(slow()), FILE).catch(() => undefined);
+  expect(seen).toEqual([expect.objectContaining({ state: 'running', format: 'sarif', counts: NOTHING, message: '' })]);
+  expect(seen[0]).toHaveProperty(
+    'received',
+    expect.toSatisfy((bytes: number) => bytes > 4_000_000),
+  );
+  const { id } = await newest();
+  const one = `projects/${project}/imports/${id}/`;
+  await expect.poll(async () => (await api.call('GET', one)).body.state).toBe('failed');
+  expect((await api.call('GET', one)).body.message).toMatch(/nothing was imported\. Import the file again\.$/);
+  expect(await tasks()).toEqual([]);
+});
+
+test('of a refused file the history says why, and of one that came in how large it was', async () => {
+  const { api, project, path } = await prepared();
+  const bad = 'id,title\nT1,\n';
+  expect((await api.call('POST', `${path}?format=csv`, Buffer.from(bad), FILE)).status).toBe(400);
+  const { id } = (await api.call('POST', `${path}?format=csv`, Buffer.from(CSV), FILE)).body;
+  const { results } = (await api.call('GET', `projects/${project}/imports/`)).body;
+  expect(results).toMatchObject([
+    { id, state: 'done', received: Buffer.byteLength(CSV), counts: { ...NOTHING, created: 1 }, message: '' },
+    {
+      state: 'failed',
+      counts: NOTHING,
+      message: expect.stringMatching(/^line 2, column title: .*\n1 problem: nothing/),
+    },
+  ]);
+  expect((await api.call('GET', `projects/${project}/imports/${id}/`)).body).toEqual(results[0]);
+  expect((await api.call('GET', `projects/${project}/imports/4711/`)).status).toBe(404);
+});
+
+test('over a real connection, who sends too much is told so', async () => {
+  const { api, path } = await prepared();
+  const address = await api.app.listen({ host: '127.0.0.1', port: 0 });
+  function* large(): Generator<Buffer> {
+    yield Buffer.from('id,title\nT1,');
+    for (let sent = 0; sent < 40; sent += 1) yield Buffer.alloc(1024 * 1024, 'a');
+  }
+  const headers = { ...FILE, authorization: 'Token token-of-admin@example.com' };
+  const upload = { method: 'POST', headers, body: ReadableStream.from(large()), duplex: 'half' } as const;
+  const answer = await fetch(`${address}/api/v2/${path}?format=csv`, upload);
+  expect([answer.status, await answer.json()]).toEqual([
+    413,
+    { detail: 'The file has more than 20 MB: import it in parts.' },
+  ]);
+  await api.app.close();
 });

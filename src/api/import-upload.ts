@@ -4,7 +4,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { FILE_LIMIT, FORMATS, REPORT_LIMIT } from '../tasks/import/read-upload.ts';
 import type { ServerDeps } from './deps.ts';
-import { FORMAT_MEANINGS, Imported, importSource, LevelChoice, PreviewChoice } from './imports.ts';
+import { importSource } from './import-run.ts';
+import { Imported } from './import-shape.ts';
+import { FORMAT_MEANINGS, LevelChoice, PreviewChoice } from './imports.ts';
 import { requireProject } from './permissions.ts';
 import { answers, Choice, ProjectPath } from './shapes.ts';
 
@@ -38,7 +40,10 @@ export const importUploadRoutes: FastifyPluginAsyncTypebox<ServerDeps> = async (
     const projectId = request.params.project_id;
     await requireProject(deps.db, request, projectId);
     const { format = 'csv', level = null, preview = false } = request.query;
-    const source = request.body instanceof Readable ? request.body : Readable.from([]);
+    const { body } = request;
+    // A file that is refused on the way is not read on: its connection brings the answer, and ends with it.
+    void reply.header('connection', 'close');
+    const source = body instanceof Readable ? body.iterator({ destroyOnReturn: false }) : Readable.from([]);
     const place = { projectId, userId: request.caller.id };
     const imported = await importSource(deps, { source, format, level, mapping: {}, preview }, place);
     return reply.status(preview ? 200 : 201).send(imported);

@@ -2,24 +2,33 @@
 import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { findConnection, listConnections, type Connection } from '../store/connections.ts';
-import { cancelJob, findJob, jobOutcomes, listJobs, reportJob, requestJob, type Job } from '../store/jobs.ts';
+import {
+  cancelJob,
+  findJob,
+  JOB_FIELDS,
+  jobOutcomes,
+  listJobs,
+  reportJob,
+  requestJob,
+  type Job,
+} from '../store/jobs.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { commandOf, paramsOf } from './connection-shape.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { noSuch, notFound, required } from './errors.ts';
 import { ActionShape, JobShape, jobToWire } from './job-shape.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { mayReadParams, requireProject, viewerOf } from './permissions.ts';
-import { answers, Id, IdPath, NumberFilter, ProjectPath } from './shapes.ts';
+import { answers, Id, IdPath, ProjectPath } from './shapes.ts';
 import { systemOf, systemToWire } from './systems.ts';
 
 const Filter = Type.Object({
   ...PAGE_QUERY,
-  connection: NumberFilter,
-  automatic: Type.Optional(Type.Boolean()),
+  ...lookUpQuery(JOB_FIELDS),
   ready: Type.Optional(Type.Boolean()),
   succeeded: Type.Optional(Type.Boolean()),
-  user: NumberFilter,
+  user: Type.Optional(Type.String({ description: 'The identity it acts as: an id or an e-mail address' })),
 });
 
 const Body = Type.Object({
@@ -116,7 +125,8 @@ async function permitted({ db }: ServerDeps, request: ById): Promise<Job> {
 
 async function list(deps: ServerDeps, request: FastifyRequest, project?: number) {
   const query = request.query as Static<typeof Filter>;
-  const filter = { ...query, project, viewer: viewerOf(request.caller), kinds: KINDS };
+  const ofProject = project === undefined ? {} : { project };
+  const filter = { ...query, ...ofProject, viewer: viewerOf(request.caller), kinds: KINDS };
   const found = await listJobs(deps.db, filter, sliceOf(query));
   return listing(request, deps.baseUrl, found, await showJobs(deps, request, found.rows));
 }

@@ -5,12 +5,15 @@ import { NumberFilter } from './shapes.ts';
 
 const TIME = String.raw`\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+ -][01]\d:[0-5]\d)?)?`;
 
+const Moment = Type.String({ pattern: `^${TIME}$`, description: 'ISO 8601; UTC unless it says otherwise' });
+export const TimeFilter = Type.Optional(Moment);
+
 const SINGLE = {
   text: Type.String(),
   number: NumberFilter,
   boolean: Type.Boolean(),
-  time: Type.String({ pattern: `^${TIME}$`, description: 'ISO 8601; UTC unless it says otherwise' }),
-  numbers: NumberFilter,
+  time: Moment,
+  people: Type.String({ description: 'An id or e-mail address' }),
   labels: Type.String(),
 } as const;
 
@@ -20,7 +23,7 @@ const SEVERAL = {
   number: NUMBERS,
   boolean: Type.Boolean(),
   time: Type.String({ pattern: `^${TIME}(,${TIME})*$` }),
-  numbers: NUMBERS,
+  people: Type.String({ description: 'Any of these ids and e-mail addresses, with commas between' }),
   labels: Type.String({ description: 'Any of these, with commas between' }),
 } as const;
 

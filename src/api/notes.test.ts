@@ -57,3 +57,16 @@ test('one changes what one wrote oneself', async () => {
   const author = (await call('POST', notes, { text: 'Left behind' })).body.id;
   expect((await api.call('DELETE', `${notes}${author}/`)).status).toBe(204);
 });
+
+test('are found by look-ups', async () => {
+  const task = { title: 'v', text: '', priority: 5, phase: 'development' };
+  const { task_id } = (await api.call('POST', `projects/${project}/tasks/`, task)).body;
+  const path = `projects/${project}/tasks/${task_id}/notes/`;
+  for (const note of [{ text: 'By hand' }, { text: 'By a tool', automatic: true }]) await api.call('POST', path, note);
+  const texts = async (query: string) =>
+    (await api.call('GET', `${path}?${query}`)).body.results.map(({ text }: { text: string }) => text);
+  expect(await texts('automatic=true')).toEqual(['By a tool']);
+  expect(await texts('text__icontains=HAND')).toEqual(['By hand']);
+  expect(await texts('updater=admin@example.com&ordering=-id&page_size=1')).toEqual(['By a tool']);
+  expect(await texts('search=tool')).toEqual(['By a tool']);
+});

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import Type, { type Static } from 'typebox';
-import { createNote, deleteNote, listNotes, updateNote, type Note } from '../store/notes.ts';
+import { createNote, deleteNote, listNotes, NOTE_FIELDS, updateNote, type Note } from '../store/notes.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Routes } from './deps.ts';
 import { forbidden, notFound } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { has, requireProject, type Caller } from './permissions.ts';
 import { answers, IdPath, Nothing, Nullable, Text, Time } from './shapes.ts';
 import { taskAt, TaskPath } from './tasks.ts';
@@ -40,7 +41,8 @@ const toWire = (note: Note): Static<typeof Shape> => ({
 });
 
 const NotePath = Type.Object({ ...TaskPath.properties, note_id: IdPath.properties.id });
-const LISTED = { tags, params: TaskPath, querystring: Type.Object(PAGE_QUERY), response: answers(200, Listed(Shape)) };
+const Filter = Type.Object({ ...PAGE_QUERY, ...lookUpQuery(NOTE_FIELDS) });
+const LISTED = { tags, params: TaskPath, querystring: Filter, response: answers(200, Listed(Shape)) };
 const CREATED = { tags, params: TaskPath, body: Body, response: answers(201, Shape) };
 const SHOWN = { tags, params: NotePath, response: answers(200, Shape) };
 const CHANGED = { ...SHOWN, body: Type.Object({ text: Text(10_000, 'What it says') }) };
@@ -48,8 +50,7 @@ const GONE = { tags, params: NotePath, response: answers(204, Nothing) };
 
 /** Throws 404. */
 async function noteAt(db: Kysely<Tables>, path: Static<typeof NotePath>): Promise<Note> {
-  const { project_id, id: task_id } = await taskAt(db, path);
-  const [row] = (await listNotes(db, { project_id, task_id, id: path.note_id }, null)).rows;
+  const [row] = (await listNotes(db, await taskAt(db, path), { id: path.note_id }, null)).rows;
   if (row === undefined) throw notFound();
   return row;
 }
@@ -64,8 +65,8 @@ async function ownNote(db: Kysely<Tables>, caller: Caller, path: Static<typeof N
 export const noteRoutes: Routes = async (app, { db, now, baseUrl }) => {
   app.get(PATH, { schema: { operationId: 'listNotes', ...LISTED } }, async (request) => {
     await requireProject(db, request, request.params.project_id);
-    const { project_id, id: task_id } = await taskAt(db, request.params);
-    return listing(request, baseUrl, await listNotes(db, { project_id, task_id }, sliceOf(request.query)), toWire);
+    const task = await taskAt(db, request.params);
+    return listing(request, baseUrl, await listNotes(db, task, request.query, sliceOf(request.query)), toWire);
   });
 
   app.post(PATH, { schema: { operationId: 'createNote', ...CREATED } }, async (request, reply) => {

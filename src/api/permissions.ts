@@ -2,8 +2,16 @@
 import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import { projectSight } from '../store/projects.ts';
+import type { Place } from '../store/places.ts';
 import type { Tables } from '../store/tables.ts';
-import { forbidden, notFound } from './errors.ts';
+import { forbidden, forbiddenWhileLocked, notFound } from './errors.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The project that the permission table was last asked about. */
+    place: Place | null;
+  }
+}
 
 export interface Caller {
   readonly id: number;
@@ -18,6 +26,8 @@ interface Rule {
   readonly global: readonly string[];
   /** Present: the operation is about one project, which the caller must be able to see. */
   readonly project?: readonly string[];
+  /** It changes the project's details or its list of tasks: refused while the project is locked. */
+  readonly frozen?: true;
 }
 
 const ANYONE: Rule = { global: ['*'] };
@@ -32,7 +42,20 @@ const SYNC: Rule = {
   project: ['sync_with_alm'],
 };
 const WRITE_NOTE: Rule = { global: ['write_all_notes'], project: ['write_task_note'] };
+const EDIT_PROJECT: Rule = { global: ['edit_all_projects'], project: ['edit_project_details'] };
+const EDIT_TASKS: Rule = {
+  global: ['edit_all_projects'],
+  project: ['create_project_specific_task'],
+  frozen: true,
+};
+const EDIT_UNITS: Rule = { global: ['create_business_unit'] };
+const EDIT_APPLICATIONS: Rule = { global: ['add_application'] };
+const VERIFY: Rule = { global: ['verify_all_tasks'], project: ['verify_task'] };
+const CONTENT: Rule = { global: ['customize_content'] };
 const USERS: Rule = { global: ['manage_users'] };
+const OWN_SETTINGS: Rule = { global: ['modify_own_user_settings'] };
+const PROJECT_ROLES: Rule = { global: ['edit_all_projects'] };
+const MEMBERS: Rule = { global: ['edit_all_projects'], project: ['edit_project_membership'] };
 
 /** Every operation of the API. Lists and single reads show only what the caller may see, whatever stands here. */
 export const RULES = {
@@ -69,46 +92,107 @@ export const RULES = {
   discardPlan: SYNC,
   listBusinessUnits: ANYONE,
   getBusinessUnit: ANYONE,
-  createBusinessUnit: { global: ['create_business_unit'] },
-  updateBusinessUnit: { global: ['create_business_unit'] },
+  createBusinessUnit: EDIT_UNITS,
+  updateBusinessUnit: EDIT_UNITS,
+  replaceBusinessUnit: EDIT_UNITS,
+  deleteBusinessUnit: { global: ['delete_business_unit'] },
   listApplications: ANYONE,
   getApplication: ANYONE,
-  createApplication: { global: ['add_application'] },
-  updateApplication: { global: ['add_application'] },
+  createApplication: EDIT_APPLICATIONS,
+  updateApplication: EDIT_APPLICATIONS,
+  replaceApplication: EDIT_APPLICATIONS,
+  deleteApplication: { global: ['delete_application'] },
   listProjects: ANYONE,
   getProject: SEE_PROJECT,
   createProject: { global: ['add_project'] },
-  updateProject: { global: ['edit_all_projects'], project: ['edit_project_details'] },
+  updateProject: EDIT_PROJECT,
+  replaceProject: EDIT_PROJECT,
+  deleteProject: { global: ['delete_project'], project: [], frozen: true },
+  // No route of its own: asked for by `updateProject` when the lock changes.
+  lockProject: { global: ['edit_all_projects'], project: ['lock_project_survey'] },
+  listActivities: ANYONE,
+  listMyActivities: ANYONE,
+  getMyActivity: ANYONE,
+  listProjectActivities: SEE_PROJECT,
   listTasks: SEE_PROJECT,
   getTask: SEE_PROJECT,
-  createTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
+  createTask: EDIT_TASKS,
   updateTask: { global: ['edit_all_projects', 'change_all_task_status'], project: ['mark_task'] },
+  deleteTask: EDIT_TASKS,
   listTaskHistory: SEE_PROJECT,
   explainTask: SEE_PROJECT,
-  // No route of its own: asked for by `updateTask` when the text of a task changes.
-  editTask: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
+  // No routes of their own: asked for by `updateTask` when the text of a task changes, or its verification.
+  editTask: EDIT_TASKS,
+  verifyTask: VERIFY,
   listTaskUpdates: SEE_PROJECT,
-  acceptTaskUpdates: { global: ['edit_all_projects'], project: ['edit_project_details'] },
-  acceptTaskUpdate: { global: ['edit_all_projects'], project: ['edit_project_details'] },
+  acceptTaskUpdates: { ...EDIT_PROJECT, frozen: true },
+  acceptTaskUpdate: { ...EDIT_PROJECT, frozen: true },
   listImports: SEE_PROJECT,
-  uploadImport: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
-  importTasks: { global: ['edit_all_projects'], project: ['create_project_specific_task'] },
+  getImport: SEE_PROJECT,
+  uploadImport: EDIT_TASKS,
+  importTasks: EDIT_TASKS,
   listNotes: SEE_PROJECT,
   createNote: WRITE_NOTE,
   getNote: SEE_PROJECT,
   updateNote: WRITE_NOTE,
   deleteNote: WRITE_NOTE,
+  listAnalysisNotes: SEE_PROJECT,
+  createAnalysisNote: VERIFY,
+  getAnalysisNote: SEE_PROJECT,
+  deleteAnalysisNote: VERIFY,
+  listHowTos: SEE_PROJECT,
+  createHowTo: EDIT_TASKS,
+  getHowTo: SEE_PROJECT,
+  updateHowTo: EDIT_TASKS,
+  deleteHowTo: EDIT_TASKS,
   listPhases: ANYONE,
   getPhase: ANYONE,
+  createPhase: CONTENT,
+  updatePhase: CONTENT,
+  replacePhase: CONTENT,
+  deletePhase: CONTENT,
   listTaskStatuses: ANYONE,
   getTaskStatus: ANYONE,
+  createTaskStatus: CONTENT,
+  updateTaskStatus: CONTENT,
+  deleteTaskStatus: CONTENT,
   listUsers: ANYONE,
   getUser: ANYONE,
   getMe: ANYONE,
+  updateMe: OWN_SETTINGS,
+  getProfile: ANYONE,
+  updateProfile: OWN_SETTINGS,
   // Each of its calls is judged by itself.
   composite: ANYONE,
   createUser: USERS,
-  // A person's own token is always theirs to make; the handler asks for `manage_users` for anybody else's.
+  updateUser: USERS,
+  replaceUser: USERS,
+  deleteUser: USERS,
+  listGroups: ANYONE,
+  getGroup: ANYONE,
+  createGroup: USERS,
+  updateGroup: USERS,
+  replaceGroup: USERS,
+  deleteGroup: USERS,
+  listUserRoles: ANYONE,
+  getUserRole: ANYONE,
+  createUserRole: USERS,
+  updateUserRole: USERS,
+  replaceUserRole: USERS,
+  deleteUserRole: USERS,
+  listProjectRoles: ANYONE,
+  getProjectRole: ANYONE,
+  createProjectRole: PROJECT_ROLES,
+  updateProjectRole: PROJECT_ROLES,
+  replaceProjectRole: PROJECT_ROLES,
+  deleteProjectRole: PROJECT_ROLES,
+  listMembers: SEE_PROJECT,
+  getMember: SEE_PROJECT,
+  createMember: MEMBERS,
+  updateMember: MEMBERS,
+  replaceMember: MEMBERS,
+  deleteMember: MEMBERS,
+  // A person's own token is always theirs to make; anybody else's is for administrators, as the handler says.
   createToken: ANYONE,
   renewToken: ANYONE,
   deleteToken: ANYONE,
@@ -157,18 +241,40 @@ interface Asking {
   readonly operation?: Operation;
 }
 
-/** The rule of this request's operation, for one project. Throws 404 when the caller cannot see the project, else 403. */
+/**
+ * The rule of this request's operation, for one project, which becomes the request's place. Answers whether it is locked.
+ * Throws 404 when the caller cannot see the project, else 403.
+ */
 export async function requireProject(
   db: Kysely<Tables>,
   request: FastifyRequest,
   projectId: number,
   { hidden = notFound, operation = operationOf(request) }: Asking = {},
-): Promise<void> {
+): Promise<{ readonly locked: boolean }> {
   const { caller } = request;
-  const rule = ruleOf(operation);
   const sight = await projectSight(db, projectId, caller.id);
   if (sight === undefined || (sight.permissions === null && !seesAll(caller))) throw hidden();
-  const inProject = (rule.project ?? []).some((permission) => sight.permissions?.includes(permission) === true);
-  if (!inProject && !rule.global.some((permission) => has(caller, permission))) throw forbidden();
+  const { permissions, locked, ...place } = sight;
+  requireGranted(ruleOf(operation), caller, { permissions: permissions ?? [], locked });
   request.permitted = true;
+  request.place = place;
+  return { locked };
 }
+
+/** Throws 403. The lock is told only to those who may do it otherwise. */
+function requireGranted(
+  rule: Rule,
+  caller: Caller,
+  project: { permissions: readonly string[]; locked: boolean },
+): void {
+  const granted = (rule.project ?? []).some((permission) => project.permissions.includes(permission));
+  if (!granted && !rule.global.some((permission) => has(caller, permission))) throw forbidden();
+  if (rule.frozen === true && project.locked) throw forbiddenWhileLocked();
+}
+
+/** What the caller may do in any project that they see, whether or not they are its member. */
+export const permissionsEverywhere = (caller: Caller): string[] => {
+  const rules: readonly Rule[] = Object.values(RULES);
+  const granted = rules.filter(({ global }) => global.some((permission) => has(caller, permission)));
+  return [...new Set(granted.flatMap(({ project = [] }) => project))];
+};

@@ -51,7 +51,9 @@ export const PlannedShape = Type.Object({
   to_issue: FieldsShape,
   to_task: Nullable(TaskChangeShape, 'What the task gets'),
   note: Nullable(Type.String()),
-  comment: Nullable(Type.String()),
+  comment: Nullable(Type.String(), 'Left when the issue is closed'),
+  to_comments: Type.Array(Type.String(), { description: 'Notes that become comments (Markdown)' }),
+  to_notes: Type.Array(Type.String(), { description: 'Comments that become notes (Markdown)' }),
   decisions: Type.Array(DecisionShape),
 });
 
@@ -107,11 +109,37 @@ export function plannedToWire(projectId: number, action: Action): Static<typeof 
     cost: action.cost,
     held: action.held,
     issue: 'issueKey' in action ? action.issueKey : null,
-    to_issue: fieldsToWire('toIssue' in action ? action.toIssue : action.do === 'create' ? action.fields : {}),
-    to_task: 'toTask' in action && action.toTask ? taskChangeToWire(action.toTask) : null,
-    note: 'note' in action ? action.note : null,
-    comment: 'comment' in action ? action.comment : null,
+    ...writtenToWire(action),
     decisions: 'decisions' in action ? action.decisions.map(decisionToWire) : [],
+  };
+}
+
+type Written = Pick<
+  Static<typeof PlannedShape>,
+  'to_issue' | 'to_task' | 'note' | 'comment' | 'to_comments' | 'to_notes'
+>;
+
+const NOTHING_WRITTEN: Written = {
+  to_issue: {},
+  to_task: null,
+  note: null,
+  comment: null,
+  to_comments: [],
+  to_notes: [],
+};
+
+/** What the action writes on either side. */
+function writtenToWire(action: Action): Written {
+  if (action.do === 'create') return { ...NOTHING_WRITTEN, to_issue: fieldsToWire(action.fields) };
+  if (action.do === 'skip' || action.do === 'detach') return NOTHING_WRITTEN;
+  const { toIssue, toTask, note, comment, talk } = action;
+  return {
+    to_issue: fieldsToWire(toIssue),
+    to_task: toTask && taskChangeToWire(toTask),
+    note,
+    comment,
+    to_comments: talk.toIssue.map(({ text }) => text),
+    to_notes: talk.toTask.map(({ text }) => text),
   };
 }
 

@@ -86,6 +86,8 @@ test('shows each action with its reason and cost, and lists plans without them',
     to_task: null,
     note: null,
     comment: null,
+    to_comments: [],
+    to_notes: [],
     decisions: [],
   });
   expect(body.actions[1]).toMatchObject({ action: 'skip', issue: '#7', reason: skip.reason, to_issue: {} });

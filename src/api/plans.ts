@@ -6,6 +6,7 @@ import {
   discardPlan,
   findPlan,
   listPlans,
+  PLAN_FIELDS,
   requestApply,
   requestPlan,
   type Applied,
@@ -17,15 +18,16 @@ import { conflict, invalid, noSuch, notFound } from './errors.ts';
 import { JobShape } from './job-shape.ts';
 import { showJob } from './jobs.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { requireProject, viewerOf } from './permissions.ts';
 import { PlanShape, PlanSummaryShape, planToWire, summaryToWire } from './plan-shape.ts';
-import { answers, Choice, Id, IdPath, NumberFilter } from './shapes.ts';
+import { answers, Choice, Id, IdPath } from './shapes.ts';
 
 const STATES = ['planning', 'open', 'applying', 'applied', 'discarded', 'failed'] as const;
 
 const Filter = Type.Object({
   ...PAGE_QUERY,
-  connection: NumberFilter,
+  ...lookUpQuery(PLAN_FIELDS),
   state: Type.Optional(Choice(STATES)),
 });
 const Body = Type.Object({ connection: Id('The connection to plan for') });

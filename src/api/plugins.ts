@@ -6,6 +6,7 @@ import { commandOf } from './connection-shape.ts';
 import type { Routes } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
+import { withPhases } from './phases-offered.ts';
 import { answers, Nullable } from './shapes.ts';
 
 const Option = Type.Object({ label: Type.String(), value: Type.String(), disabled: Type.Boolean() });
@@ -66,7 +67,8 @@ function toWire(system: System): Static<typeof Shape> {
 const Path = Type.Object({ id: Type.String() });
 const tags = ['plugins'];
 
-export const pluginRoutes: Routes = async (app, { systems, baseUrl }) => {
+export const pluginRoutes: Routes = async (app, deps) => {
+  const { baseUrl } = deps;
   app.get(
     '/plugins/issue-tracker/',
     {
@@ -78,6 +80,7 @@ export const pluginRoutes: Routes = async (app, { systems, baseUrl }) => {
       },
     },
     async (request) => {
+      const { systems } = await withPhases(deps);
       const slice = sliceOf(request.query) ?? { offset: 0, limit: systems.length };
       const rows = systems.slice(slice.offset, slice.offset + slice.limit);
       return listing(request, baseUrl, { count: systems.length, rows }, toWire);
@@ -88,6 +91,7 @@ export const pluginRoutes: Routes = async (app, { systems, baseUrl }) => {
     '/plugins/issue-tracker/:id/',
     { schema: { operationId: 'getPlugin', tags, params: Path, response: answers(200, Shape) } },
     async (request) => {
+      const { systems } = await withPhases(deps);
       const system = systems.find((one) => one.id === request.params.id);
       if (system === undefined) throw notFound();
       return toWire(system);

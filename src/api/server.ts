@@ -1,6 +1,8 @@
 /** Assembles the HTTP server: hooks first, then one plugin per resource. */
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
+import { activityRoutes, useActivities } from './activities.ts';
+import { analysisNoteRoutes } from './analysis-notes.ts';
 import { apiTokenRoutes } from './api-tokens.ts';
 import { applicationRoutes } from './applications.ts';
 import { useAuthentication } from './auth.ts';
@@ -10,27 +12,37 @@ import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
 import type { ServerDeps } from './deps.ts';
 import { diagnosisRoutes } from './diagnosis.ts';
+import { useDocs } from './docs.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
+import { useExclude } from './exclude.ts';
 import { presentName } from './former-names.ts';
+import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
+import { howToRoutes } from './how-tos.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importUploadRoutes } from './import-upload.ts';
 import { importRoutes } from './imports.ts';
 import { jobTraceRoutes } from './job-trace.ts';
 import { jobRoutes, projectJobRoutes } from './jobs.ts';
+import { useLimits, type Limits } from './limits.ts';
+import { meRoutes } from './me.ts';
+import { memberRoutes } from './members.ts';
 import { collectMethods } from './not-allowed.ts';
 import { noteRoutes } from './notes.ts';
 import { useOpenapi } from './openapi.ts';
 import { phaseRoutes } from './phases.ts';
 import { planRoutes } from './plans.ts';
 import { pluginRoutes } from './plugins.ts';
+import { projectRoleRoutes } from './project-roles.ts';
 import { projectRoutes } from './projects.ts';
+import { useSummaries } from './summaries.ts';
 import { taskHistoryRoutes } from './task-history.ts';
 import { taskStatusRoutes } from './task-statuses.ts';
 import { taskUpdateRoutes } from './task-updates.ts';
 import { taskRoutes } from './tasks.ts';
 import { trackerTestRoutes } from './tracker-tests.ts';
 import { useJson, useTolerance } from './tolerance.ts';
+import { userRoleRoutes } from './user-roles.ts';
 import { userRoutes } from './users.ts';
 
 export type { ServerDeps } from './deps.ts';
@@ -48,24 +60,40 @@ const RESOURCES = [
   businessUnitRoutes,
   applicationRoutes,
   projectRoutes,
+  activityRoutes,
   taskRoutes,
   taskHistoryRoutes,
   taskUpdateRoutes,
   noteRoutes,
+  analysisNoteRoutes,
+  howToRoutes,
   importRoutes,
   importUploadRoutes,
   phaseRoutes,
   taskStatusRoutes,
   compositeRoutes,
+  meRoutes,
   userRoutes,
   apiTokenRoutes,
+  groupRoutes,
+  userRoleRoutes,
+  projectRoleRoutes,
+  memberRoutes,
 ];
+
+/** Beyond the defaults: pages load nothing from other hosts. A server without TLS must not be asked for TLS. */
+const CONTENT = {
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  fontSrc: ["'self'", 'data:'],
+  upgradeInsecureRequests: null,
+};
 
 /** The whole API, ready to listen or to be injected. */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   const app = fastify({
     ...(deps.logger === null ? {} : { loggerInstance: deps.logger }),
     frameworkErrors: answerBadUrl,
+    trustProxy: deps.trustProxy,
     routerOptions: { ignoreTrailingSlash: true },
     rewriteUrl: ({ url = '' }) => presentName(url),
     // `verbose` hands the value at fault to the error texts; bodies are never coerced.
@@ -73,18 +101,23 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   useErrors(app);
   useJson(app);
-  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT } });
   await useOpenapi(app, deps);
   healthRoutes(app, deps);
-  await app.register(async (api) => registerApi(api, deps), { prefix: '/api/v2' });
+  const limits = await useLimits(app, deps);
+  await useDocs(app, limits);
+  await app.register(async (api) => registerApi(api, deps, limits), { prefix: '/api/v2' });
   await app.ready();
   return app;
 }
 
-async function registerApi(api: FastifyInstance, deps: ServerDeps): Promise<void> {
-  useAuthentication(api, deps.db);
+async function registerApi(api: FastifyInstance, deps: ServerDeps, limits: Limits): Promise<void> {
+  useAuthentication(api, deps.db, limits);
   useTolerance(api);
   useIdempotency(api, deps);
+  useActivities(api, deps);
+  useExclude(api);
+  useSummaries(api);
   const refuseOtherMethods = collectMethods(api);
   for (const resource of RESOURCES) await api.register(resource, deps);
   refuseOtherMethods();

@@ -1,9 +1,10 @@
 /** Why a task is synced or not, and everything that was observed, decided and written about it. */
 import Type, { type Static } from 'typebox';
-import { historyOf, type ItemEventRow } from '../store/events.ts';
+import { EVENT_FIELDS, historyOf, type ItemEventRow } from '../store/events.ts';
 import { explainTask, type Explained } from '../store/explain.ts';
 import type { Routes } from './deps.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
+import { lookUpQuery } from './look-ups.ts';
 import { requireProject } from './permissions.ts';
 import { PlannedShape, plannedToWire } from './plan-shape.ts';
 import { answers, Nullable, Time } from './shapes.ts';
@@ -63,7 +64,7 @@ const PATH = '/projects/:project_id/tasks/:task_id';
 const HISTORY = {
   tags,
   params: TaskPath,
-  querystring: Type.Object(PAGE_QUERY),
+  querystring: Type.Object({ ...PAGE_QUERY, ...lookUpQuery(EVENT_FIELDS) }),
   response: answers(200, Listed(EventShape)),
 };
 const EXPLANATION = { tags, params: TaskPath, response: answers(200, ExplanationShape) };
@@ -72,7 +73,8 @@ export const taskHistoryRoutes: Routes = async (app, { db, baseUrl }) => {
   app.get(`${PATH}/history/`, { schema: { operationId: 'listTaskHistory', ...HISTORY } }, async (request) => {
     await requireProject(db, request, request.params.project_id);
     const { project_id: projectId, id: taskId } = await taskAt(db, request.params);
-    return listing(request, baseUrl, await historyOf(db, { projectId, taskId }, sliceOf(request.query)), eventToWire);
+    const found = await historyOf(db, { projectId, taskId }, request.query, sliceOf(request.query));
+    return listing(request, baseUrl, found, eventToWire);
   });
 
   app.get(`${PATH}/explanation/`, { schema: { operationId: 'explainTask', ...EXPLANATION } }, async (request) => {

@@ -5,7 +5,24 @@ import { Choice, Nullable, Text, Time } from './shapes.ts';
 
 const Person = Type.Object({ id: Type.Integer(), email: Type.String() });
 
-const Phase = Type.Object({ id: Type.String(), name: Type.String(), slug: Type.String(), description: Type.String() });
+const Phase = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  slug: Type.String(),
+  description: Type.String(),
+  tip: Type.String(),
+});
+
+const Amended = Type.Object({ description: Type.String(), amendments: Type.Array(Type.String()) });
+
+const Tags = Type.Object({ library_tags: Type.Array(Type.String()), project_tags: Type.Array(Type.String()) });
+
+const HowTo = Type.Object({
+  id: Type.String({ description: '`I131`' }),
+  title: Type.String(),
+  content: Type.String({ description: 'Markdown' }),
+  ordinal: Type.Integer(),
+});
 
 const Status = Type.Object({
   id: Type.String(),
@@ -24,17 +41,28 @@ const Reference = Type.Object({
   link: Type.String(),
 });
 
+const Nothing = (name: string) =>
+  Type.Optional(Type.Array(Type.Unknown(), { maxItems: 0, description: `With \`include=${name}\`: nothing is known` }));
+
+/** What comes from a library there; clients may ask for it, and learn that there is none. */
+const UNKNOWN = {
+  problem: Type.Optional(Type.Null({ description: 'With `include=problem`: none is known' })),
+  related: Nothing('related'),
+  regulation_sections: Nothing('regulation_sections'),
+  training: Nothing('training'),
+};
+
 export const TaskShape = Type.Object({
   id: Type.String({ description: '`1-T2`' }),
   task_id: Type.String({ description: '`T2`' }),
   url: Type.String({ description: 'Where a person reads it' }),
   title: Type.String(),
-  text: Type.String({ description: 'Markdown' }),
+  text: Type.Union([Type.String(), Amended], { description: 'Markdown; with `expand=text` an object' }),
   priority: Type.Integer({ description: '10 is the highest' }),
   phase: Type.Union([Type.String(), Phase], { description: 'Its id; with `expand=phase` an object' }),
   status: Type.Union([Type.String(), Status], { description: 'Its id; with `expand=status` an object' }),
   verification_status: Type.String({ description: '`none`, `partial`, `pass`, `fail`' }),
-  tags: Type.Array(Type.String()),
+  tags: Type.Union([Type.Array(Type.String()), Tags], { description: 'With `include=tags&expand=tags` an object' }),
   assigned_to: Type.Array(Person),
   artifact_proxy: Nullable(Type.String()),
   note_count: Type.Integer(),
@@ -42,11 +70,18 @@ export const TaskShape = Type.Object({
   accepted: Type.Boolean(),
   risk_relevant: Type.Boolean(),
   project_specific: Type.Boolean(),
+  manually_added_from_library: Type.Boolean(),
+  library_task_created: Nullable(Type.String(), 'null for what is not from a library'),
+  library_task_updated: Nullable(Type.String(), 'null for what is not from a library'),
   became_relevant: Time('When it came into the project'),
   created: Time('When it was made'),
   updated: Time('When it was last changed'),
-  updater: Nullable(Type.String(), 'The e-mail address of who changed it'),
+  updater: Type.Union([Type.String(), Person, Type.Null()], {
+    description: 'The e-mail address of who changed it; with `expand=updater` an object',
+  }),
   references: Type.Optional(Type.Array(Reference, { description: 'With `include=references`: its issues' })),
+  how_tos: Type.Optional(Type.Array(HowTo, { description: 'With `include=how_tos`' })),
+  ...UNKNOWN,
 });
 
 const members = {
@@ -88,12 +123,12 @@ export const taskToWire =
     task_id: row.id,
     url: `${baseUrl}/projects/${row.project_id}/tasks/${encodeURIComponent(row.id)}`,
     title: row.title,
-    text: row.text,
+    text: expand.has('text') || expand.has('description') ? { description: row.text, amendments: [] } : row.text,
     priority: row.priority,
     phase: expand.has('phase') ? phaseOf(row) : row.phase_id,
     status: expand.has('status') ? statusOf(row) : row.status_id,
     verification_status: row.verification,
-    tags: row.tags,
+    tags: include.has('tags') && expand.has('tags') ? { library_tags: [], project_tags: row.tags } : row.tags,
     assigned_to: row.assignees.map(({ id, email }) => ({ id, email })),
     artifact_proxy: row.artifact_proxy,
     note_count: row.note_count,
@@ -101,18 +136,33 @@ export const taskToWire =
     accepted: row.accepted,
     risk_relevant: row.risk_relevant,
     project_specific: row.project_specific,
+    manually_added_from_library: false,
+    library_task_created: null,
+    library_task_updated: null,
     became_relevant: row.became_relevant.toISOString(),
     created: row.created.toISOString(),
     updated: row.updated.toISOString(),
-    updater: row.updater_email,
-    ...(include.has('references') ? { references: referencesOf(row) } : {}),
+    updater: expand.has('updater') ? updaterOf(row) : row.updater_email,
+    ...includedOf(row, include),
   });
+
+const NONE = { problem: null, related: [], regulation_sections: [], training: [] } as const;
+
+const includedOf = (row: TaskRow, include: ReadonlySet<string>): object => ({
+  ...(include.has('references') ? { references: referencesOf(row) } : {}),
+  ...(include.has('how_tos') ? { how_tos: row.how_tos.map(({ id, ...rest }) => ({ id: `I${id}`, ...rest })) } : {}),
+  ...Object.fromEntries(Object.entries(NONE).filter(([name]) => include.has(name))),
+});
+
+const updaterOf = ({ updater_id: id, updater_email: email }: TaskRow): Static<typeof Person> | null =>
+  id === null || email === null ? null : { id, email };
 
 const phaseOf = (row: TaskRow): Static<typeof Phase> => ({
   id: row.phase_id,
   name: row.phase_name,
   slug: row.phase_slug,
   description: row.phase_description,
+  tip: row.phase_tip,
 });
 
 const statusOf = (row: TaskRow): Static<typeof Status> => ({

@@ -1,6 +1,7 @@
 /** Tasks that became relevant or lost it, until a person accepts that. */
 import Type from 'typebox';
-import { acceptTaskUpdates, listTasks, updateTask } from '../store/tasks.ts';
+import { acceptTaskUpdates, updateTask } from '../store/task-changes.ts';
+import { listTasks } from '../store/tasks.ts';
 import type { Routes } from './deps.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { requireProject } from './permissions.ts';

@@ -3,9 +3,11 @@ import type { Kysely } from 'kysely';
 import { listPhases } from '../store/phases.ts';
 import type { Tables } from '../store/tables.ts';
 import { listTaskStatuses } from '../store/task-statuses.ts';
-import type { NewTask, TaskEdit } from '../store/tasks.ts';
+import type { NewTask, TaskEdit } from '../store/task-changes.ts';
+import type { TaskRow } from '../store/tasks.ts';
 import { userIdsByEmail } from '../store/users.ts';
 import { invalid, noSuch } from './errors.ts';
+import type { Operation } from './permissions.ts';
 import type { TaskBody, TaskChange } from './task-shape.ts';
 
 /** A new task starts as incomplete. */
@@ -41,9 +43,28 @@ export async function taskEdit(db: Kysely<Tables>, body: TaskChange, userId: num
   return { change: { ...given, ...looked }, statusNote: body.status_note ?? null, userId };
 }
 
-/** Whether it changes what the task says, not only how far it is. */
-export const changesText = ({ title, text, priority, phase }: TaskChange): boolean =>
-  [title, text, priority, phase].some((value) => value !== undefined);
+/** Members that say what is to do, not how far it is. */
+const WORDS = ['title', 'text', 'priority', 'phase'] as const;
+
+const OPERATION_OF: Readonly<Record<string, Operation>> = {
+  ...Object.fromEntries(WORDS.map((name) => [name, 'editTask'] as const)),
+  verification_status: 'verifyTask',
+};
+
+/** What the caller must be allowed to do, by what the change says; at least one. */
+export function operationsOf(body: TaskChange): readonly Operation[] {
+  const needed = new Set(Object.keys(body).map((name) => OPERATION_OF[name] ?? 'updateTask'));
+  return needed.size === 0 ? ['updateTask'] : [...needed];
+}
+
+/** What a library's task says is the library's; to repeat it changes nothing. Throws 400. */
+export function requireOwnWords(task: TaskRow, body: TaskChange): void {
+  if (task.project_specific) return;
+  const said = { ...task, phase: body.phase === task.phase_slug ? task.phase_slug : task.phase_id };
+  const others = WORDS.filter((name) => body[name] !== undefined && body[name] !== said[name]);
+  const message = 'Only project-specific tasks can change this: leave it out.';
+  if (others.length > 0) throw invalid(Object.fromEntries(others.map((name) => [name, [message]])));
+}
 
 async function phaseNamed(db: Kysely<Tables>, name: string): Promise<string> {
   const { rows } = await listPhases(db, {}, null);

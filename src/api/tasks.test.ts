@@ -167,3 +167,48 @@ test('who may mark a task may not rewrite it', async () => {
   expect((await developer('PATCH', `${path}${task_id}/`, { status: 'DONE' })).status).toBe(200);
   expect((await developer('PATCH', `${path}${task_id}/`, { title: 'Easier' })).status).toBe(403);
 });
+
+test('expands and includes what is asked for', async () => {
+  const { task_id } = await make({ tags: ['net'] });
+  const got = async (query: string) => (await api.call('GET', `${path}${task_id}/?${query}`)).body;
+  const described = { description: TASK.text, amendments: [] };
+  expect(await got('expand=text')).toMatchObject({ text: described, tags: ['net'], updater: 'admin@example.com' });
+  expect(await got('expand=description,updater')).toMatchObject({
+    text: described,
+    updater: { id: 1, email: 'admin@example.com' },
+  });
+  expect((await got('expand=phase')).phase).toHaveProperty('tip', '');
+  expect((await got('expand=tags')).tags).toEqual(['net']);
+  expect((await got('include=tags&expand=tags')).tags).toEqual({ library_tags: [], project_tags: ['net'] });
+  const none = { problem: null, related: [], regulation_sections: [], training: [] };
+  expect(await got(`include=${Object.keys(none).join()}`)).toMatchObject(none);
+  const plain = await got('');
+  for (const name of [...Object.keys(none), 'how_tos', 'references']) expect(plain).not.toHaveProperty(name);
+  const fromLibrary = { manually_added_from_library: false, library_task_created: null, library_task_updated: null };
+  expect(plain).toMatchObject(fromLibrary);
+});
+
+test.each([
+  ['title', 'X3'],
+  ['text', 'development'],
+  ['priority', 1],
+  ['phase', 'X1'],
+])('the %s of a library’s task stays, and may be repeated', async (name, value) => {
+  const task = await make();
+  const one = api.db.updateTable('tasks').set({ project_specific: false }).where('id', '=', task.task_id);
+  await one.where('project_id', '=', project).execute();
+  const change = (body: object) => api.call('PATCH', `${path}${task.task_id}/`, body);
+  const refused = await change({ [name]: value });
+  expect(refused).toMatchObject({ status: 400, body: { [name]: [expect.stringContaining('project-specific')] } });
+  expect((await change({ [name]: task[name], tags: ['a'] })).body).toMatchObject({ [name]: task[name], tags: ['a'] });
+});
+
+test('who may mark a task may not say that it is verified', async () => {
+  const { task_id } = await make();
+  const call = async (role: string, body: object) => {
+    const token = await person(api.db, `${role}.verifies@example.com`, 'UR1', { project, role });
+    return (await api.as(token)('PATCH', `${path}${task_id}/`, body)).status;
+  };
+  expect(await call('PR2', { verification_status: 'pass' })).toBe(403);
+  expect(await call('PR4', { verification_status: 'pass', status: 'DONE' })).toBe(200);
+});

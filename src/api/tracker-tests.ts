@@ -8,11 +8,13 @@ import { projectSight } from '../store/projects.ts';
 import { SystemGiven } from './connector-shape.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { invalid, noSuch, required } from './errors.ts';
+import { requireMacroValues } from './macro-values.ts';
 import { requireValid, requireValidConnector } from './param-check.ts';
 import { changed, EMPTY } from './param-layers.ts';
 import { readParams } from './param-names.ts';
 import { seesAll } from './permissions.ts';
 import { requireBoundSecrets } from './secret-binding.ts';
+import { withPhases } from './phases-offered.ts';
 import { answers, GivenParams, Id, Text } from './shapes.ts';
 import { systemGiven, systemOf } from './systems.ts';
 
@@ -33,8 +35,10 @@ export const trackerTestRoutes: Routes = async (app, deps) => {
     '/connections/test-issue-tracker/',
     { schema: { operationId: 'testConnection', tags, body: Body, response: answers(200, Success) } },
     async (request, reply) => {
-      const { system, values } = await trial(deps, request, request.body);
+      const { system, values } = await trial(await withPhases(deps), request, request.body);
       requireValid(system, values);
+      const { project } = request.body;
+      if (project !== undefined) await requireMacroValues(deps.db, system, values, project);
       await deps.testTracker(system, values, 'settings');
       return reply.status(200).send({ success: true });
     },
@@ -44,7 +48,7 @@ export const trackerTestRoutes: Routes = async (app, deps) => {
     '/connectors/test-issue-tracker/',
     { schema: { operationId: 'testConnector', tags, body: Body, response: answers(200, Success) } },
     async (request, reply) => {
-      const { system, values } = await trial(deps, request, request.body);
+      const { system, values } = await trial(await withPhases(deps), request, request.body);
       requireValidConnector(system, values, []);
       // Without a project only the server and the credentials can be tried.
       await deps.testTracker(system, values, system.target(values) === '' ? 'server' : 'settings');

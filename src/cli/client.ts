@@ -3,8 +3,11 @@ import { CliError, EXIT } from './exit-code.ts';
 
 export interface Client {
   /** Bytes go as they are, anything else as JSON. The parsed answer of a success; anything else is a `CliError` with the service's own words. */
-  call(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<unknown>;
+  call(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown, sent?: Sent): Promise<unknown>;
 }
+
+/** Hears how many bytes of the body have been sent. */
+export type Sent = (bytes: number) => void;
 
 export interface ClientOptions {
   /** Without a trailing slash. */
@@ -15,13 +18,13 @@ export interface ClientOptions {
 
 export function makeClient({ url, token, fetch }: ClientOptions): Client {
   return {
-    async call(method, path, body) {
+    async call(method, path, body, told) {
       const headers = {
         accept: 'application/json',
         authorization: `Token ${token}`,
         'content-type': body instanceof Uint8Array ? 'application/octet-stream' : 'application/json',
       };
-      const sent = body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) };
+      const sent = body instanceof Uint8Array ? streamed(body, told) : jsonOf(body);
       const answer = await fetch(`${url}/api/v2/${path}`, { method, headers, ...sent }).catch((error: unknown) => {
         throw new CliError(
           EXIT.unreachable,
@@ -33,6 +36,22 @@ export function makeClient({ url, token, fetch }: ClientOptions): Client {
       throw refusal(answer.status, text, url);
     },
   };
+}
+
+const jsonOf = (body: unknown): RequestInit => (body === undefined ? {} : { body: JSON.stringify(body) });
+
+const PIECE = 1024 * 1024;
+
+/** Piece by piece, each when the service has taken the one before. */
+function streamed(bytes: Uint8Array, told: Sent = () => undefined): RequestInit {
+  function* pieces(): Generator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      told(at);
+      yield bytes.subarray(at, at + PIECE);
+    }
+    told(bytes.length);
+  }
+  return { body: ReadableStream.from(pieces()), duplex: 'half' };
 }
 
 function causeOf(error: unknown): string {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Imported, Job, Listed, Plan } from './answers.ts';
 import { idOf, mappingOf, onlyWord, usage, type Command, type Options } from './arguments.ts';
 import { CliError, EXIT, type ExitCode } from './exit-code.ts';
+import type { Sent } from './client.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { exportTasks } from './export.ts';
@@ -30,15 +31,26 @@ async function importFile(session: Session, command: Command): Promise<ExitCode>
   const bytes = await session.readFile(file).catch((error: unknown) => {
     throw new CliError(EXIT.usage, `${file} cannot be read: ${error instanceof Error ? error.message : 'unknown'}`);
   });
-  session.terminal.progress(`sending ${basename(file)}`);
   const path = `projects/${idOf(options.project, '--project')}/imports/`;
   const { format = 'csv', preview = false } = options;
   // A report may be larger than a request in JSON.
   const sent = format === 'sarif' ? bytes : { format, preview, ...jsonOf(bytes, options) };
   const where = format === 'sarif' ? `${path}upload/?format=sarif&preview=${preview}` : path;
-  const answer = (await session.client.call('POST', where, sent)) as Imported;
+  const answer = (await session.client.call('POST', where, sent, showing(session, file, bytes.length))) as Imported;
   print(session, answer, importLines(answer));
   return EXIT.ok;
+}
+
+/** A report is read while it is sent: what is sent is what is done, until the tasks are written. */
+function showing({ terminal, live }: Session, file: string, size: number): Sent {
+  terminal.progress(`sending ${basename(file)}`);
+  return (bytes) => {
+    const percent = Math.floor((bytes / Math.max(size, 1)) * 100);
+    const shown = live ? percent : Math.floor(percent / 10) * 10;
+    terminal.progress(
+      bytes < size ? `sending ${basename(file)}: ${shown} %` : `${basename(file)} is read, writing tasks`,
+    );
+  };
 }
 
 const jsonOf = (bytes: Uint8Array, { map, level }: Options): object => ({

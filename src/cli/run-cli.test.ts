@@ -20,7 +20,9 @@ async function run(words: string, { answers = {}, live = false, token = 'tok', f
   const sent: Sent[] = [];
   const written = { out: '', err: '' };
   const turns: Record<string, number> = {};
+  let received = 0;
   const stubFetch = (async (input: string, init: RequestInit) => {
+    if (init.body instanceof ReadableStream) for await (const piece of init.body) received += piece.length;
     const key = `${init.method} ${input.replace(/^.*\/api\/v2\//, '')}`;
     sent.push({
       method: init.method ?? '',
@@ -47,7 +49,7 @@ async function run(words: string, { answers = {}, live = false, token = 'tok', f
     },
     configured: () => ({ url: 'http://127.0.0.1:8080', token }),
   });
-  return { code, sent, ...written };
+  return { code, sent, received, ...written };
 }
 
 describe('usage', () => {
@@ -174,8 +176,9 @@ describe('import', () => {
   });
 
   test('a report goes as it is, and what it closed is told', async () => {
-    const { code, out, sent } = await run('import a.sarif --project 7 --format sarif --preview', {
-      files: { 'a.sarif': '{}' },
+    const file = ' '.repeat(4 * 1024 * 1024);
+    const { code, out, err, sent, received } = await run('import a.sarif --project 7 --format sarif --preview', {
+      files: { 'a.sarif': file },
       answers: {
         'POST projects/7/imports/upload/?format=sarif&preview=true': [
           [200, { ...answer, preview: true, changes: [], counts: { ...answer.counts, closed: 2, reopened: 1 } }],
@@ -183,7 +186,9 @@ describe('import', () => {
       },
     });
     expect(code).toBe(0);
-    expect(sent[0]?.body).toBe(null);
+    expect([sent[0]?.body, received]).toEqual([null, file.length]);
+    const shown = ['', ': 0 %', ': 20 %', ': 50 %', ': 70 %'].map((part) => `sending a.sarif${part}\n`);
+    expect(err).toBe(`${shown.join('')}a.sarif is read, writing tasks\n`);
     expect(out).toContain('By the report: closed 2, opened again 1.\n');
   });
 

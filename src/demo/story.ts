@@ -7,15 +7,15 @@ import type { Action, Imported, Job, Listed, Plan } from '../cli/answers.ts';
 import { total } from '../cli/answers.ts';
 import { poll } from '../cli/watch.ts';
 import type { Narrator } from './narrator.ts';
-import type { RedminePerson } from './redmine-person.ts';
+import type { Box } from './box.ts';
 
 export interface Scene {
   readonly client: Client;
-  readonly person: RedminePerson;
   readonly narrator: Narrator;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** The tracker: where, which project, and the key of the account that Lockstep uses. */
-  readonly tracker: { readonly host: string; readonly project: string; readonly apiKey: string };
+  /** The story is told on the first; the others get the same tasks in the end. */
+  readonly tracker: Box;
+  readonly others: readonly Box[];
   /** The sample tasks as a CSV file. */
   readonly tasks: string;
 }
@@ -40,12 +40,13 @@ const ALL_PHASES = 'requirements,architecture-design,development,testing,deploym
 /** Throws `StoryFailed` at the first step that did not do what it says. */
 export async function tellStory(scene: Scene): Promise<void> {
   const projectId = await importTasks(scene);
-  const connection = await connect(scene, projectId);
+  const connection = await connectTo(scene, projectId);
   await applyPlan(scene, await showPlan(scene, connection));
   const tasks = await linkedTasks(scene, projectId);
   await workGoesOn(scene, projectId, tasks);
   await syncBack(scene, { projectId, connection, before: tasks });
   await nothingToDo(scene, connection);
+  if (scene.others.length > 0) await alsoElsewhere(scene, projectId);
 }
 
 async function importTasks({ client, narrator, tasks }: Scene): Promise<number> {
@@ -73,38 +74,31 @@ async function importTasks({ client, narrator, tasks }: Scene): Promise<number> 
   return project.id;
 }
 
-async function connect({ client, narrator, tracker }: Scene, project: number): Promise<number> {
+async function connectTo(scene: Scene, project: number): Promise<number> {
+  const { narrator, tracker } = scene;
   narrator.chapter('A connection to an issue tracker');
+  const { name, url } = tracker;
+  const connection = await connect(scene, project, tracker);
+  narrator.say(`The connector "${name} in the box" knows the server ${url} and its key, which nobody will see again.`);
+  narrator.say('Its test succeeded: server, project and settings are right.');
+  return connection;
+}
+
+/** Answers the new connection's id. Throws when its test fails. */
+async function connect({ client }: Scene, project: number, box: Box): Promise<number> {
   const server = {
+    ...box.params,
     issue_tracker_method: 'http',
-    issue_tracker_server: tracker.host,
-    issue_tracker_auth_mode: 'api_token',
-    issue_tracker_api_token: tracker.apiKey,
+    issue_tracker_server: new URL(box.url).host,
     issue_tracker_phases: ALL_PHASES,
     sde_min_priority: String(MIN_PRIORITY),
-    redmine_text_format: 'markdown',
   };
-  const system = { id: 'redmine' };
-  const connector = (await client.call('POST', 'connectors/issue-tracker/', {
-    name: 'Redmine in the box',
-    system,
-    params: server,
-  })) as Created;
-  narrator.say(
-    `The connector "Redmine in the box" knows the server ${tracker.host} and its key, which nobody will see again.`,
-  );
-  const params = { issue_tracker_project: tracker.project };
-  const wanted = { alias: 'Payments in Redmine', connector: connector.id, project };
-  const tested = (await client.call('POST', 'connections/test-issue-tracker/', { ...wanted, params })) as {
-    readonly success: boolean;
-  };
-  narrator.check(
-    tested.success,
-    'The test of the connection succeeds: server, project and settings are right.',
-    tested,
-  );
-  const connection = (await client.call('POST', 'connections/issue-tracker/', { ...wanted, params })) as Created;
-  return connection.id;
+  const named = { name: `${box.name} in the box`, system: { id: box.system }, params: server };
+  const connector = (await client.call('POST', 'connectors/issue-tracker/', named)) as Created;
+  const params = { issue_tracker_project: box.project };
+  const wanted = { alias: `Payments in ${box.name}`, connector: connector.id, project, params };
+  await client.call('POST', 'connections/test-issue-tracker/', wanted);
+  return ((await client.call('POST', 'connections/issue-tracker/', wanted)) as Created).id;
 }
 
 const of = (plan: Plan, kind: string): readonly Action[] => plan.actions.filter(({ action }) => action === kind);
@@ -126,19 +120,19 @@ async function showPlan(scene: Scene, connection: number): Promise<Plan> {
   narrator.say(`        … and ${creates.length - 3} more`);
   for (const { task, title, reason } of skips) narrator.say(`skip    ${task}  ${title}  (${reason.text})`);
   narrator.say(
-    `Applying it costs ${total(plan.requests)} requests. So far the tracker has ${await scene.person.count(scene.tracker.project)} issues.`,
+    `Applying it costs ${total(plan.requests)} requests. So far the tracker has ${await scene.tracker.person.count()} issues.`,
   );
   return plan;
 }
 
 async function applyPlan(scene: Scene, plan: Plan): Promise<void> {
-  const { client, narrator, person, tracker } = scene;
+  const { client, narrator, tracker } = scene;
   narrator.chapter('The plan is applied');
   const started = (await client.call('POST', `plans/${plan.id}/apply/`, {})) as Created;
   const job = await finished(scene, started.id);
   narrator.check(job.succeeded, job.result_message, job.result_message);
   const wanted = of(plan, 'create').length;
-  const count = await person.count(tracker.project);
+  const count = await tracker.person.count();
   narrator.check(
     count === wanted,
     `The tracker now has ${count} issues: exactly one per planned task.`,
@@ -175,17 +169,16 @@ const newTitle = ({ title }: Task): string => `${title} (see also our tax ticket
 const PERSONS_TEXT = 'Ann: the test card of the provider is 4242 4242 4242 4242.';
 const NEW_TEXT = 'Now also for gift cards.';
 
-async function workGoesOn({ client, narrator, person }: Scene, projectId: number, cast: Cast): Promise<void> {
+async function workGoesOn({ client, narrator, tracker }: Scene, projectId: number, cast: Cast): Promise<void> {
   narrator.chapter('Work goes on, on both sides');
-  const closed = await person.statusId('Closed');
+  const { person } = tracker;
   for (const task of cast.done) {
-    await person.change(issueOf(task), { status_id: closed });
+    await person.close(issueOf(task));
     narrator.say(`A developer closes ${keyOf(task)} (task ${task.task_id}).`);
   }
-  await person.change(issueOf(cast.renamed), { subject: newTitle(cast.renamed) });
+  await person.retitle(issueOf(cast.renamed), newTitle(cast.renamed));
   narrator.say(`A developer gives ${keyOf(cast.renamed)} (task ${cast.renamed.task_id}) another title.`);
-  const { description } = await person.issue(issueOf(cast.rewritten));
-  await person.change(issueOf(cast.rewritten), { description: `${description}\n\n${PERSONS_TEXT}` });
+  await person.append(issueOf(cast.rewritten), PERSONS_TEXT);
   narrator.say(
     `A developer writes a line below our text in ${keyOf(cast.rewritten)} (task ${cast.rewritten.task_id}).`,
   );
@@ -210,7 +203,7 @@ interface Between {
 }
 
 async function syncBack(scene: Scene, { projectId, connection, before }: Between): Promise<void> {
-  const { narrator, person } = scene;
+  const { narrator, tracker } = scene;
   narrator.chapter('One sync brings both sides together');
   const job = await runSync(scene, connection);
   narrator.check(job.succeeded, job.result_message, job.result_message);
@@ -219,18 +212,17 @@ async function syncBack(scene: Scene, { projectId, connection, before }: Between
     const status = after.get(id)?.status;
     narrator.check(status === 'TS1', `Task ${id} is complete now: its issue was closed.`, status);
   }
-  const renamed = await person.issue(issueOf(before.renamed));
+  const title = await tracker.person.title(issueOf(before.renamed));
   narrator.check(
-    renamed.subject === newTitle(before.renamed),
-    `${keyOf(before.renamed)} keeps the developer's title: "${renamed.subject}".`,
-    renamed.subject,
+    title === newTitle(before.renamed),
+    `${keyOf(before.renamed)} keeps the developer's title: "${title}".`,
+    title,
   );
-  const { description } = await person.issue(issueOf(before.rewritten));
-  const both = description.includes(NEW_TEXT) && description.includes(PERSONS_TEXT);
+  const text = await tracker.person.text(issueOf(before.rewritten));
   narrator.check(
-    both,
+    text.includes(NEW_TEXT) && text.includes(PERSONS_TEXT),
     `${keyOf(before.rewritten)} has the new sentence, and the developer's line is still there.`,
-    description,
+    text,
   );
 }
 
@@ -243,4 +235,22 @@ async function nothingToDo(scene: Scene, connection: number): Promise<void> {
     requests: job.requests,
     message: job.result_message,
   });
+}
+
+/** One issue per task and connection: other teams have the same tasks in their own tracker. */
+async function alsoElsewhere(scene: Scene, projectId: number): Promise<void> {
+  const { narrator, others } = scene;
+  narrator.chapter('The same tasks, in the trackers of other teams');
+  for (const box of others) {
+    const connection = await connect(scene, projectId, box);
+    const first = await runSync(scene, connection);
+    narrator.check(first.succeeded, `${box.name}: ${first.result_message}`, first.result_message);
+    const again = await runSync(scene, connection);
+    const used = total(again.requests);
+    narrator.check(
+      again.succeeded && used === 1,
+      `${box.name}: once more, nothing to do, in ${used} request.`,
+      again.result_message,
+    );
+  }
 }

@@ -2,7 +2,7 @@
 import type { Instant } from '../model/instant.ts';
 import type { Secret } from '../model/secret.ts';
 import { TrackerError } from '../model/tracker-error.ts';
-import type { TrackerRequest, TrackerResponse } from '../model/transport.ts';
+import { isWrite, type TrackerRequest, type TrackerResponse } from '../model/transport.ts';
 import { redact } from './redact.ts';
 import type { WireResponse } from './wire.ts';
 
@@ -48,11 +48,12 @@ export function judge(request: TrackerRequest, answer: WireResponse, circumstanc
 const detailsOf = ({ until }: Circumstances): { retryAt?: Instant } => (until === null ? {} : { retryAt: until });
 
 /** Whether a write happened before its 503 is not known, so that one is `down` even when it says when to come again. */
-function unavailable({ method }: TrackerRequest, status: number, circumstances: Circumstances): Failed {
-  const kind = method === 'GET' && circumstances.until !== null ? 'busy' : 'down';
+function unavailable(request: TrackerRequest, status: number, circumstances: Circumstances): Failed {
+  const isRead = !isWrite(request);
+  const kind = isRead && circumstances.until !== null ? 'busy' : 'down';
   const message = `${circumstances.host} gave no usable answer (${status}).`;
   const error = new TrackerError(kind, message, detailsOf(circumstances));
-  return { error, again: method === 'GET' ? 'after back-off' : 'no' };
+  return { error, again: isRead ? 'after back-off' : 'no' };
 }
 
 /** A redirect is never followed: it could take the credentials elsewhere, or turn a write into a read. */

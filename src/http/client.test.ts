@@ -116,6 +116,14 @@ test.each([
   expect(sent).toHaveLength(1);
 });
 
+test('a question that travels by POST is repeated like any read, and asks no gate', async () => {
+  const gate = (): Promise<void> => Promise.reject(new Error('asked'));
+  const { send, sent } = client([{ status: 502 }, { text: '[]' }], { gate });
+  const question: TrackerRequest = { purpose: 'look-up', method: 'POST', path: '/search', body: { jql: 'x' } };
+  expect(await send(question)).toMatchObject({ body: [] });
+  expect(sent).toHaveLength(2);
+});
+
 test('a write refused by a 429 was not done: it is sent again after the pause', async () => {
   const { send, sent, slept } = client([{ status: 429, headers: { 'retry-after': '7' } }, { status: 201 }]);
   expect(await send(write)).toMatchObject({ status: 201 });

@@ -5,7 +5,7 @@ import { SECOND } from '../model/instant.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Gate } from '../model/sides.ts';
 import type { Endpoint } from '../model/tracker.ts';
-import type { Send, TrackerRequest } from '../model/transport.ts';
+import { isWrite, type Send, type TrackerRequest } from '../model/transport.ts';
 import { judge, type Attempt } from './answer.ts';
 import type { Governor } from './governor.ts';
 import type { Ledger } from './ledger.ts';
@@ -23,6 +23,10 @@ export interface SendOptions {
   readonly endpoint: Endpoint;
   readonly wire: Wire;
   readonly governor: Governor;
+  /** Requests at the same time; default 2. */
+  readonly concurrency?: number;
+  /** A run that nobody waits for lets the others go first. */
+  readonly isUrgent?: boolean;
   readonly ledger: Ledger;
   readonly gate: Gate;
   readonly now: () => Instant;
@@ -37,15 +41,20 @@ export interface SendOptions {
 /** `Send` for one endpoint; the credentials never go anywhere else. */
 export function makeSend(options: SendOptions): Send {
   const budget = budgetOf(options.endpoint);
+  const { concurrency = 2, isUrgent = true } = options;
   return async (request) => {
+    const place = { key: budget, concurrency, rank: rankOf(request, isUrgent) };
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await options.governor.run(budget, () => attemptOnce(request, options, budget));
+      const outcome = await options.governor.run(place, () => attemptOnce(request, options, budget));
       if ('response' in outcome) return outcome.response;
       if (outcome.again === 'no' || attempt === READ_ATTEMPTS) throw outcome.error;
       if (outcome.again === 'after back-off') await options.sleep(BACK_OFF * 2 ** attempt * (0.5 + options.random()));
     }
   };
 }
+
+/** Who goes first where requests wait for each other: people, then schedules, then the daily look at everything. */
+const rankOf = ({ purpose }: TrackerRequest, isUrgent: boolean): number => (isUrgent ? 0 : purpose === 'sweep' ? 2 : 1);
 
 /** Host and credential, the latter by a fingerprint: keys may show up in a debugger. */
 function budgetOf({ root, credentials }: Endpoint): string {
@@ -57,14 +66,14 @@ async function attemptOnce(request: TrackerRequest, options: SendOptions, budget
   const { endpoint, gate, governor, ledger, now, wire } = options;
   const timeoutMs = options.timeoutMs ?? 30 * SECOND;
   const outgoing = toWire(request, endpoint, timeoutMs);
-  if (request.method !== 'GET') await gate();
+  if (isWrite(request)) await gate();
   ledger.count(request.purpose);
   let answer: WireResponse;
   try {
     answer = await wire(outgoing);
   } catch (error) {
     const failure = wireError(error, new URL(outgoing.url), timeoutMs);
-    return { error: failure, again: failure.kind === 'down' && request.method === 'GET' ? 'after back-off' : 'no' };
+    return { error: failure, again: failure.kind === 'down' && !isWrite(request) ? 'after back-off' : 'no' };
   }
   ledger.sawClock(answer.headers['date'], now());
   const until = retryAfter(answer.headers, now()) ?? (answer.status === 429 ? now() + DEFAULT_PAUSE : null);

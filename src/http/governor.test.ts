@@ -14,6 +14,8 @@ function clock() {
   return { now: () => now, sleep, slept };
 }
 
+const place = (key: string, rank = 0) => ({ key, concurrency: 2, rank });
+
 function gates() {
   const open: (() => void)[] = [];
   let running = 0;
@@ -33,8 +35,8 @@ test('two requests of one key run at the same time, the rest wait in order; anot
   const governor = new Governor(clock());
   const one = gates();
   const other = gates();
-  const all = [1, 2, 3, 4, 5].map(() => governor.run('a', one.work));
-  all.push(governor.run('b', other.work));
+  const all = [1, 2, 3, 4, 5].map(() => governor.run(place('a'), one.work));
+  all.push(governor.run(place('b'), other.work));
   await settled();
   expect([one.running(), other.running()]).toEqual([2, 1]);
   other.open.shift()?.();
@@ -50,9 +52,9 @@ test('a pause of at most 30 s is waited for by everything with that key', async 
   const time = clock();
   const governor = new Governor(time);
   governor.pause('a', time.now() + 30_000);
-  await governor.run('b', () => Promise.resolve());
+  await governor.run(place('b'), () => Promise.resolve());
   expect(time.slept).toEqual([]);
-  await governor.run('a', () => Promise.resolve());
+  await governor.run(place('a'), () => Promise.resolve());
   expect(time.slept).toEqual([30_000]);
 });
 
@@ -62,7 +64,7 @@ test('a longer pause throws busy with the time, and frees its slot', async () =>
   const until = time.now() + 31_000;
   governor.pause('a', until);
   for (let i = 0; i < 3; i += 1) {
-    const error = await governor.run('a', () => Promise.resolve()).catch((thrown: unknown) => thrown);
+    const error = await governor.run(place('a'), () => Promise.resolve()).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(TrackerError);
     expect(error).toMatchObject({ kind: 'busy', retryAt: until });
   }
@@ -78,12 +80,32 @@ test('a pause that is prolonged during the sleep is waited for again', async () 
     },
   });
   governor.pause('a', time.now() + 1_000);
-  await governor.run('a', () => Promise.resolve());
+  await governor.run(place('a'), () => Promise.resolve());
   expect(time.slept).toEqual([1_000, 2_000]);
 });
 
 test('work that fails gives its slot back', async () => {
-  const governor = new Governor({ ...clock(), concurrency: 1 });
-  await expect(governor.run('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  await expect(governor.run('a', () => Promise.resolve(7))).resolves.toBe(7);
+  const governor = new Governor(clock());
+  const alone = { ...place('a'), concurrency: 1 };
+  await expect(governor.run(alone, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(governor.run(alone, () => Promise.resolve(7))).resolves.toBe(7);
+});
+
+test('people go before schedules, and both before the look at everything; in one rank it stays first come, first served', async () => {
+  const governor = new Governor(clock());
+  const { work, open } = gates();
+  const order: string[] = [];
+  const ranks = [0, 0, 2, 1, 0, 1].map((rank, at) =>
+    governor.run(place('a', rank), async () => {
+      order.push(`${rank}${at}`);
+      await work();
+    }),
+  );
+  await settled();
+  for (let finished = 0; finished < ranks.length; finished += 1) {
+    open.shift()?.();
+    await settled();
+  }
+  await Promise.all(ranks);
+  expect(order).toEqual(['00', '01', '04', '13', '15', '22']);
 });

@@ -8,14 +8,22 @@ const LONGEST_WAIT = 30 * SECOND;
 export interface GovernorOptions {
   readonly now: () => Instant;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Requests at the same time per key. */
-  readonly concurrency?: number;
+}
+
+export interface Place {
+  /** Host and credential. */
+  readonly key: string;
+  /** Requests at the same time. */
+  readonly concurrency: number;
+  /** Lower ones go first. */
+  readonly rank: number;
 }
 
 interface Budget {
   running: number;
   notBefore: Instant;
-  readonly waiting: (() => void)[];
+  /** By rank, and in one rank as they came. */
+  readonly waiting: { readonly rank: number; readonly resume: () => void }[];
 }
 
 /**
@@ -25,18 +33,16 @@ interface Budget {
  */
 export class Governor {
   readonly #options: GovernorOptions;
-  readonly #concurrency: number;
   readonly #budgets = new Map<string, Budget>();
 
   constructor(options: GovernorOptions) {
     this.#options = options;
-    this.#concurrency = options.concurrency ?? 2;
   }
 
   /** Runs the work when its key has a free slot and its pause is over. Throws `busy` when the pause is longer than 30 s. */
-  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+  async run<T>({ key, concurrency, rank }: Place, work: () => Promise<T>): Promise<T> {
     const budget = this.#budget(key);
-    if (budget.running >= this.#concurrency) await new Promise<void>((resolve) => budget.waiting.push(resolve));
+    if (budget.running >= concurrency) await queued(budget, rank);
     else budget.running += 1;
     try {
       await this.#waitOut(budget);
@@ -69,7 +75,7 @@ export class Governor {
   /** Hands the slot to the next in line; forgets keys that nobody uses. */
   #leave(key: string, budget: Budget): void {
     const next = budget.waiting.shift();
-    if (next !== undefined) return next();
+    if (next !== undefined) return next.resume();
     budget.running -= 1;
     if (budget.running === 0 && budget.notBefore <= this.#options.now()) this.#budgets.delete(key);
   }
@@ -80,3 +86,10 @@ export class Governor {
     return found;
   }
 }
+
+/** Resolves when it is its turn. */
+const queued = ({ waiting }: Budget, rank: number): Promise<void> =>
+  new Promise((resume) => {
+    const behind = waiting.findIndex((other) => other.rank > rank);
+    waiting.splice(behind === -1 ? waiting.length : behind, 0, { rank, resume });
+  });

@@ -33,14 +33,27 @@ export interface OpenTracker {
   readonly close: () => Promise<void>;
 }
 
+/** Who asks: before each write the gate is passed; a run that nobody waits for lets others go first. */
+export interface Asking {
+  readonly gate: Gate;
+  readonly isUrgent: boolean;
+}
+
 /** Throws a `TrackerError` of kind `settings` when the parameters name no server. */
-export function openTracker(system: System, params: ParamValues, gate: Gate, outside: Outside): OpenTracker {
+export function openTracker(
+  system: System,
+  params: ParamValues,
+  { gate, isUrgent }: Asking,
+  outside: Outside,
+): OpenTracker {
   const endpoint = system.endpoint(params);
   const { wire, close } = outside.openWire({ verifyTls: endpoint.verifyTls });
   const ledger = new Ledger();
   const secrets = Object.values(params).filter((value) => value instanceof Secret);
   const { governor, now, sleep, random } = outside;
-  const send = makeSend({ endpoint, wire, governor, ledger, gate, now, sleep, random, secrets });
+  const { concurrency } = system.can;
+  const pace = { governor, concurrency, isUrgent, now, sleep, random };
+  const send = makeSend({ endpoint, wire, ledger, gate, secrets, ...pace });
   return {
     connect: (metadata) => system.connect({ params, send, metadata, now }),
     requests: () => ledger.table(),
@@ -56,7 +69,7 @@ export const makeTestTracker =
   (outside: Outside) =>
   async (system: System, params: ParamValues, deepest: (typeof DEPTHS)[number], passed?: () => void): Promise<void> => {
     system.options(params); // a malformed map is told before anybody is asked
-    const tracker = openTracker(system, params, async () => undefined, outside);
+    const tracker = openTracker(system, params, { gate: async () => undefined, isUrgent: true }, outside);
     try {
       const connected = tracker.connect(null);
       for (const depth of DEPTHS.slice(0, DEPTHS.indexOf(deepest) + 1)) {

@@ -8,10 +8,13 @@ import { Governor } from '../http/governor.ts';
 import type { Wire } from '../http/wire.ts';
 import { RunLost } from '../model/sides.ts';
 import { total } from '../model/ledger.ts';
+import { listActivities } from '../store/activities.ts';
+import { createHowTo } from '../store/how-tos.ts';
 import { takeNextJob, type Running } from '../store/job-runs.ts';
 import { findJob, jobOutcomes, requestJob } from '../store/jobs.ts';
 import { makeSealer } from '../store/seal.ts';
 import type { Tables } from '../store/tables.ts';
+import { deleteTask } from '../store/task-changes.ts';
 import { sync } from '../sync/sync.ts';
 import { busy, fakeWire } from '../trackers/fake.ts';
 import { FakeRedmine } from '../trackers/redmine/fake.ts';
@@ -88,6 +91,11 @@ describeOnBothDatabases('a sync job', (fresh) => {
     expect((await jobOutcomes(db, first.id)).map(({ action, result }) => `${action} ${result}`)).toEqual(
       IDS.map(() => 'create done'),
     );
+    const told = await listActivities(db, { of: 'everything' }, {}, null);
+    expect(told.rows).toMatchObject([
+      { name: 'SynchronizedConnectionActivity', actor_id: null, kind: 'sync', project_desc: 'Web' },
+    ]);
+    expect(told.rows[0]?.text).toBe(`Synchronized connection Main of project Web: ${first.result_message}`);
     const shown = await db.selectFrom('tasks').select('artifact_proxy').orderBy('id').execute();
     expect(shown.map((task) => task.artifact_proxy)).toEqual(['#1', '#2', '#3', '#4', '#5']);
     const second = await syncOnce();
@@ -102,6 +110,41 @@ describeOnBothDatabases('a sync job', (fresh) => {
     expect(status).toBe('TS1');
   });
 
+  test('closes the issues of removed tasks, also of one whose create nobody heard of, and is quiet afterwards', async () => {
+    const { db } = await fresh();
+    const { fake, syncOnce } = await aScene(db);
+    await syncOnce();
+    const unheard = { issue_id: null, issue: null, updated: new Date(T0 - 60_000) };
+    await db.updateTable('links').set(unheard).where('task_id', '=', 'T2').execute();
+    const { id: project } = await db.selectFrom('projects').select('id').executeTakeFirstOrThrow();
+    for (const id of ['T2', 'T3']) await deleteTask(db, project, id);
+    expect((await syncOnce()).state).toBe('succeeded');
+    const open = [...fake.world.issues.values()].map(({ status }) => status.name);
+    expect(open).toEqual(['New', 'Closed', 'Closed', 'New', 'New']);
+    const quiet = await syncOnce();
+    expect(quiet.summary?.requests && total(quiet.summary.requests)).toBe(1);
+  });
+
+  test('carries how-tos into the issue once they are in scope', async () => {
+    const { db } = await fresh();
+    const { fake, syncOnce } = await aScene(db);
+    const { id: project_id } = await db.selectFrom('projects').select('id').executeTakeFirstOrThrow();
+    const content = { title: 'In Java', content: 'Use `encode()`.', ordinal: null };
+    await createHowTo(db, { project_id, id: 'T1' }, content, { userId: null, at: new Date(T0) });
+    await syncOnce();
+    const description = () => fake.world.issues.get(1)?.description ?? '';
+    expect(description()).not.toContain('In Java');
+    await db
+      .updateTable('connections')
+      .set({ params: JSON.stringify({ issue_tracker_project: 'web', how_tos_in_scope: true }) })
+      .execute();
+    const job = await syncOnce();
+    expect((await jobOutcomes(db, job.id)).filter(({ task_id }) => task_id === 'T1')).toMatchObject([
+      { result: 'done', detail: expect.stringContaining('parameters') },
+    ]);
+    expect(description()).toMatch(/h1\. How Tos\s+h2\. In Java\s+Use @encode\(\)@\./);
+  });
+
   test('a refused key stops the connection, and is in neither message nor log', async () => {
     const { db } = await fresh();
     const { syncOnce, lines } = await aScene(db);
@@ -113,7 +156,9 @@ describeOnBothDatabases('a sync job', (fresh) => {
     expect(job.state).toBe('failed');
     const connection = await db.selectFrom('connections').select('stopped_because').executeTakeFirstOrThrow();
     expect(connection.stopped_because).toBe(job.result_message);
-    expect(JSON.stringify([job, lines])).not.toContain('0123456789abcdef');
+    const { rows: told } = await listActivities(db, { of: 'everything' }, {}, null);
+    expect(told).toMatchObject([{ name: 'FailedToSynchronizeConnectionActivity' }]);
+    expect(JSON.stringify([job, lines, told])).not.toContain('0123456789abcdef');
   });
 
   test('keeps its exchanges in debug mode only, and for a week', async () => {

@@ -4,6 +4,7 @@ import type { Run } from '../model/run.ts';
 import { RunCancelled, RunLost, type Gate } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { System } from '../model/tracker.ts';
+import { recordSync } from '../store/activities.ts';
 import { findConnection, type Connection } from '../store/connections.ts';
 import { fence, finishJob, handBack, makeGate, type Running } from '../store/job-runs.ts';
 import { makeMarkerOf } from '../store/marker.ts';
@@ -92,7 +93,7 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
   const params = paramsInForce(system, levels, deps.sealer);
   const gate = gateOf(deps, run);
   const trace = connection.debug_mode ? listenTo(deps, run, system, params) : null;
-  const tracker = openTracker(system, params, gate, trace?.outside ?? deps);
+  const tracker = openTracker(system, params, { gate, isUrgent: !run.automatic }, trace?.outside ?? deps);
   const { id, project_id: projectId, server, target } = connection;
   const taskUrl = (taskId: string): string => `${deps.baseUrl}/projects/${projectId}/tasks/${taskId}`;
   const memory = makeMemory({ db, run, connection: { id, projectId, server, target }, taskUrl, now });
@@ -107,6 +108,7 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
       connect,
       tasks: memory,
       memory,
+      talk: memory.talk,
       gate,
       now,
       markerOf,
@@ -149,6 +151,14 @@ async function writeDown({ db, now }: JobDeps, run: Running, end: End): Promise<
     await fence(trx, run);
     if (planned !== undefined && run.planId !== null) await storePlan(trx, run.planId, planned);
     await finishJob(trx, run, last, now());
+    if (run.kind !== 'plan') await recordSync(trx, toldOf(run, last), new Date(now()));
   });
   return end.state;
 }
+
+const toldOf = ({ connectionId, id: jobId }: Running, { state, message }: Pick<End, 'state' | 'message'>) => ({
+  connectionId,
+  jobId,
+  succeeded: state === 'succeeded',
+  message,
+});

@@ -51,6 +51,8 @@ export interface Issue {
   /** The whole description as the tracker holds it: the adapter needs it to replace our block and keep the rest. */
   readonly description: string;
   readonly fields: IssueFields;
+  /** Custom fields by which our parameters look issues up, by the tracker's name. Absent when there are none. */
+  readonly lookup?: Readonly<Record<string, string>>;
 }
 
 /** What a create sends: the marker travels inside the same request. */
@@ -70,7 +72,7 @@ export interface IssueChange {
   readonly fields: Partial<IssueFields>;
   /** The marker to write with this update (adoption); null leaves it alone. */
   readonly marker: string | null;
-  /** A comment to leave with the change; null for none. */
+  /** A comment to leave with the change, marked as ours (with any origin) where comments are synchronized; null for none. */
   readonly comment: string | null;
   readonly taskUrl: string;
 }

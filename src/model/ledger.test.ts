@@ -5,7 +5,9 @@ import type { Capabilities } from './tracker.ts';
 const can: Capabilities = {
   labels: false,
   comments: false,
+  commentBatch: 1,
   assignees: false,
+  concurrency: 2,
   indexLag: 0,
   fieldTimes: true,
   createBatch: 1,
@@ -26,6 +28,8 @@ const work = (change: Partial<Work>): Work => ({
   creates: 0,
   updates: 0,
   fieldTimes: 0,
+  commentReads: 0,
+  commentWrites: 0,
   checks: 0,
   ...change,
 });

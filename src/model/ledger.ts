@@ -19,6 +19,9 @@ export interface Work {
   readonly creates: number;
   readonly updates: number;
   readonly fieldTimes: number;
+  /** Issues whose comments had to be read, and comments that were written. */
+  readonly commentReads: number;
+  readonly commentWrites: number;
   readonly checks: number;
 }
 
@@ -46,6 +49,7 @@ export function floorOf(work: Work, can: Capabilities): RequestTable {
     'look-up': work.lookUps,
     create: pages(work.creates, can.createBatch),
     update: work.updates,
+    comment: pages(work.commentReads, can.commentBatch) + work.commentWrites,
     'read-back':
       (can.updatesShow === true ? 0 : pages(work.updates, can.readBackBatch)) +
       pages(work.readById, can.readBackBatch) +

@@ -35,6 +35,10 @@ export interface SyncOptions {
   readonly user: string | null;
   /** Custom field → value with `${macros}`. */
   readonly custom: Readonly<Record<string, string>>;
+  /** What an unmarked issue must say beside its title to be taken for a task's: custom field → value with `${macros}`. */
+  readonly lookup: Readonly<Record<string, string>>;
+  /** The body holds the task's how-tos, after its text. */
+  readonly howTos: boolean;
   readonly parent: string | null;
   /** A label that every issue gets beside the tags of its task. */
   readonly label: string | null;

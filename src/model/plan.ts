@@ -2,6 +2,7 @@
 import type { IssueField, IssueFields } from './issue.ts';
 import type { Base } from './link.ts';
 import type { Reason } from './reason.ts';
+import type { Conversation } from './talk.ts';
 import type { TaskChange } from './task.ts';
 
 /**
@@ -61,6 +62,8 @@ export interface Write extends ActionBase {
   readonly toTask: TaskChange | null;
   /** The note that goes with `toTask`. */
   readonly note: string | null;
+  /** Notes that become comments, and comments that become notes. */
+  readonly talk: Conversation;
   /** The comment that goes with `toIssue`. */
   readonly comment: string | null;
   /** The version of the task and the time of the issue that this was decided on. */

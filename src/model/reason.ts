@@ -25,6 +25,8 @@ export const REASON_CODES = [
   'refused-before',
   'no-closed-status',
   'public-project',
+  'said',
+  'macro-without-value',
 ] as const;
 
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly businessUnit: string;
   readonly application: string;
   readonly project: string;
+  /** Macro → value: `project_custom_attr_X`, `application_custom_attr_X`. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** What the connection remembers of its tracker project between runs. */

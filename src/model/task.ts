@@ -14,12 +14,21 @@ export interface TaskStatus {
   readonly meaning: Meaning;
 }
 
+/** How to do a task, in one way of several. */
+export interface HowTo {
+  readonly title: string;
+  /** Markdown. */
+  readonly content: string;
+}
+
 export interface Task {
   /** Unique in its project and part of the marker: `T21`. */
   readonly id: string;
   readonly title: string;
   /** Markdown. */
   readonly text: string;
+  /** In their order. */
+  readonly howTos: readonly HowTo[];
   /** 1 (low) to 10 (high). */
   readonly priority: number;
   /** The phase's slug: `requirements`. */

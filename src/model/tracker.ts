@@ -9,7 +9,11 @@ import type { Send } from './transport.ts';
 export interface Capabilities {
   readonly labels: boolean;
   readonly comments: boolean;
+  /** Issues whose comments one request can read. */
+  readonly commentBatch: number;
   readonly assignees: boolean;
+  /** Requests that one account may send at the same time. */
+  readonly concurrency: number;
   /** How long a search may still show the past (milliseconds); reads by id never lag. 0: searches show what was written. */
   readonly indexLag: number;
   readonly fieldTimes: boolean;

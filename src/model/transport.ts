@@ -16,6 +16,12 @@ export const PURPOSES = [
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+const WRITES: readonly Purpose[] = ['create', 'update', 'transition', 'comment'];
+
+/** Some trackers take long questions by POST: a question changes nothing, whatever its method. */
+export const isWrite = ({ method, purpose }: Pick<TrackerRequest, 'method' | 'purpose'>): boolean =>
+  method !== 'GET' && WRITES.includes(purpose);
+
 export interface TrackerRequest {
   readonly purpose: Purpose;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -42,7 +48,7 @@ export interface TrackerResponse {
 /**
  * Sends one request. It paces itself by the governor, retries reads that failed on the way, and never retries a write.
  * Answers are returned whatever their status, except: 401 throws `credentials` (unless the request carried none), 429 and 503 with no time left to wait
- * throw `busy`, 502/503/504, timeouts and broken connections throw `down`. Before each write (any method but GET) it
+ * throw `busy`, 502/503/504, timeouts and broken connections throw `down`. Before each write (see `isWrite`) it
  * passes the run's gate, which throws when the run was cancelled or lost its attempt.
  */
 export type Send = (request: TrackerRequest) => Promise<TrackerResponse>;

@@ -1,15 +1,23 @@
 /** Applications: the middle of the tree. */
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
+import { attributesAfter, attributesAtFirst, type AttributeChange } from './custom-attributes.ts';
 import { listed, type Found, type Slice } from './listed.ts';
 import { matching, ordered, type Fields } from './look-ups.ts';
 import { slugOf } from './slug.ts';
-import type { ApplicationsTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
+import type { ApplicationsTable } from './tree-tables.ts';
 
-export type Application = Selectable<ApplicationsTable>;
+export type Application = Selectable<ApplicationsTable> & {
+  readonly business_unit_name: string;
+  readonly business_unit_slug: string;
+  readonly projects: readonly { readonly id: number; readonly name: string; readonly slug: string }[];
+};
 
 export interface ApplicationFilter {
   /** Only applications with a project of this member; null sees all. */
   readonly viewer: number | null;
+  /** Of whose projects the lists tell; null: of all. Default: `viewer`. */
+  readonly member?: number | null;
   /** And the look-ups of `APPLICATION_FIELDS`. */
   readonly [lookUp: string]: unknown;
 }
@@ -29,13 +37,16 @@ export function listApplications(
   filter: ApplicationFilter,
   slice: Slice | null,
 ): Promise<Found<Application>> {
-  const { viewer } = filter;
+  const { viewer, member = viewer } = filter;
   let query = db
     .selectFrom('applications')
+    .innerJoin('business_units', 'business_units.id', 'applications.business_unit_id')
     .selectAll('applications')
+    .select(['business_units.name as business_unit_name', 'business_units.slug as business_unit_slug'])
+    .select(projectsFor(member).as('projects'))
     .where(matching(APPLICATION_FIELDS, filter))
     .$if(viewer !== null, (q) =>
-      q.where('id', 'in', (sub) =>
+      q.where('applications.id', 'in', (sub) =>
         sub
           .selectFrom('projects')
           .innerJoin('project_members', 'project_members.project_id', 'projects.id')
@@ -45,8 +56,13 @@ export function listApplications(
     );
   for (const { column, direction } of ordered(APPLICATION_FIELDS, filter['ordering']))
     query = query.orderBy(column, direction);
-  return listed(query.orderBy('id'), slice);
+  return listed(query.orderBy('applications.id'), slice);
 }
+
+const projectsFor = (member: number | null) => sql<Application['projects']>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'slug', p.slug) order by p.id), '[]')
+  from projects p where p.application_id = applications.id and (${member}::integer is null or exists (
+    select 1 from project_members m where m.project_id = p.id and m.user_id = ${member}::integer)))`;
 
 export interface NewApplication {
   readonly name: string;
@@ -54,43 +70,39 @@ export interface NewApplication {
   readonly priority: string;
 }
 
-/** null when the business unit has an application of that name. */
+/** Its id; null when the business unit has an application of that name. */
 export async function createApplication(
   db: Kysely<Tables>,
   application: NewApplication,
+  attributes: AttributeChange,
   now: Date,
-): Promise<Application | null> {
+): Promise<number | null> {
+  const custom_attributes = attributesAtFirst(attributes);
   const row = await db
     .insertInto('applications')
-    .values({ ...application, slug: slugOf(application.name), created: now, updated: now })
-    .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
+    .values({ ...application, custom_attributes, slug: slugOf(application.name), created: now, updated: now })
+    .onConflict((conflict) => conflict.columns(['business_unit_id', 'name']).doNothing())
+    .returning('id')
     .executeTakeFirst();
-  return row ?? null;
+  return row?.id ?? null;
 }
 
-/** false when another one of the business unit has that name. The slug stays: links that people keep hold it. */
+/** false when another one of its business unit (the new one, if it moves) has that name. The slug stays: links that people keep hold it. */
 export async function updateApplication(
   db: Kysely<Tables>,
   id: number,
-  change: { readonly name?: string | undefined; readonly priority?: string | undefined },
-  now: Date,
+  change: { readonly [Key in keyof NewApplication]?: NewApplication[Key] | undefined },
+  { attributes, now }: { readonly attributes: AttributeChange; readonly now: Date },
 ): Promise<boolean> {
+  const { business_unit_id = null, name = null } = change;
   const { numUpdatedRows } = await db
     .updateTable('applications')
-    .set({ ...change, updated: now })
+    .set({ ...change, custom_attributes: attributesAfter(attributes), updated: now })
     .where('id', '=', id)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('applications as other')
-            .select('other.id')
-            .where('other.name', '=', change.name ?? '')
-            .where('other.id', '<>', id)
-            .whereRef('other.business_unit_id', '=', 'applications.business_unit_id'),
-        ),
-      ),
+    .where(
+      sql<boolean>`not exists (select 1 from applications other where other.id <> applications.id
+        and other.business_unit_id = coalesce(${business_unit_id}::integer, applications.business_unit_id)
+        and other.name = coalesce(${name}::text, applications.name))`,
     )
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;

@@ -1,15 +1,26 @@
 /** Business units: the top of the tree. */
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
 import { matching, ordered, type Fields } from './look-ups.ts';
 import { slugOf } from './slug.ts';
-import type { BusinessUnitsTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
+import type { BusinessUnitsTable } from './tree-tables.ts';
 
-export type BusinessUnit = Selectable<BusinessUnitsTable>;
+export type BusinessUnit = Selectable<BusinessUnitsTable> & { readonly users: readonly UnitUser[] };
+
+/** A member of one of its projects. */
+export interface UnitUser {
+  readonly id: number;
+  readonly email: string;
+  readonly first_name: string;
+  readonly last_name: string;
+}
 
 export interface BusinessUnitFilter {
   /** Only units with a project of this member; null sees all. */
   readonly viewer: number | null;
+  /** Of whose projects the `users` are told; null: of all. Default: `viewer`. */
+  readonly member?: number | null;
   /** And the look-ups of `BUSINESS_UNIT_FIELDS`. */
   readonly [lookUp: string]: unknown;
 }
@@ -27,10 +38,11 @@ export function listBusinessUnits(
   filter: BusinessUnitFilter,
   slice: Slice | null,
 ): Promise<Found<BusinessUnit>> {
-  const { viewer } = filter;
+  const { viewer, member = viewer } = filter;
   let query = db
     .selectFrom('business_units')
     .selectAll('business_units')
+    .select(usersFor(member).as('users'))
     .where(matching(BUSINESS_UNIT_FIELDS, filter))
     .$if(viewer !== null, (q) =>
       q.where('id', 'in', (sub) =>
@@ -47,15 +59,23 @@ export function listBusinessUnits(
   return listed(query.orderBy('id'), slice);
 }
 
-/** null when the name is taken. */
-export async function createBusinessUnit(db: Kysely<Tables>, name: string, now: Date): Promise<BusinessUnit | null> {
+const usersFor = (member: number | null) => sql<UnitUser[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'email', u.email, 'first_name', u.first_name,
+    'last_name', u.last_name) order by u.id), '[]')
+  from users u where u.id in (select m.user_id from project_members m join projects p on p.id = m.project_id
+    join applications a on a.id = p.application_id
+    where a.business_unit_id = business_units.id and (${member}::integer is null or exists (
+      select 1 from project_members own where own.project_id = p.id and own.user_id = ${member}::integer))))`;
+
+/** Its id; null when the name is taken. */
+export async function createBusinessUnit(db: Kysely<Tables>, name: string, now: Date): Promise<number | null> {
   const row = await db
     .insertInto('business_units')
     .values({ name, slug: slugOf(name), created: now, updated: now })
     .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
+    .returning('id')
     .executeTakeFirst();
-  return row ?? null;
+  return row?.id ?? null;
 }
 
 /** false when another one has that name. The slug stays: links that people keep hold it. */

@@ -1,6 +1,7 @@
 /** Connections: one project tied to one tracker project through a connector. */
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
+import { asAsked, type Fields } from './look-ups.ts';
 import { projectsOf } from './projects.ts';
 import type { ConnectionsTable, Frequency, Tables } from './tables.ts';
 import { inTransaction } from './transaction.ts';
@@ -24,14 +25,21 @@ export interface Connection extends Selectable<ConnectionsTable> {
 export interface ConnectionFilter {
   /** Only connections of projects of this member; null sees all. */
   readonly viewer: number | null;
-  readonly id?: number | undefined;
-  readonly project?: number | undefined;
-  readonly alias?: string | undefined;
-  readonly frequency?: string | undefined;
-  readonly system?: string | undefined;
-  readonly connector?: number | undefined;
   readonly ids?: readonly number[] | undefined;
+  /** And the look-ups of `CONNECTION_FIELDS`. */
+  readonly [lookUp: string]: unknown;
 }
+
+export const CONNECTION_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['connections.id'] },
+  alias: { kind: 'text', columns: ['connections.alias'], searched: true },
+  project: { kind: 'number', columns: ['connections.project_id'] },
+  connector: { kind: 'number', columns: ['connections.connector_id'] },
+  system: { kind: 'text', columns: ['connectors.system'] },
+  frequency: { kind: 'text', columns: ['connections.frequency'] },
+  debug_mode: { kind: 'boolean', columns: ['connections.debug_mode'] },
+  inaccessible: { kind: 'boolean', columns: ['connectors.inaccessible'] },
+};
 
 /** Planning is no sync: a plan's job shows in the plan. */
 const LIVE = sql<boolean>`exists (select 1 from jobs j where j.connection_id = connections.id
@@ -43,17 +51,11 @@ export function listConnections(
   filter: ConnectionFilter,
   slice: Slice | null,
 ): Promise<Found<Connection>> {
-  const { viewer, id, project, alias, frequency, system, connector, ids } = filter;
-  let query = connectionsWith(db);
+  const { viewer, ids } = filter;
+  let query = asAsked(connectionsWith(db), CONNECTION_FIELDS, filter);
   if (viewer !== null) query = query.where('connections.project_id', 'in', projectsOf(db, viewer));
-  if (id !== undefined) query = query.where('connections.id', '=', id);
-  if (project !== undefined) query = query.where('connections.project_id', '=', project);
-  if (alias !== undefined) query = query.where('connections.alias', '=', alias);
-  if (frequency !== undefined) query = query.where('connections.frequency', '=', frequency as Frequency);
-  if (system !== undefined) query = query.where('connectors.system', '=', system);
-  if (connector !== undefined) query = query.where('connections.connector_id', '=', connector);
   if (ids !== undefined) query = query.where('connections.id', '=', sql<number>`any(${[...ids]}::integer[])`);
-  return listed(query, slice);
+  return listed(query.orderBy('connections.id'), slice);
 }
 
 export const findConnection = async (db: Kysely<Tables>, id: number): Promise<Connection | undefined> =>
@@ -77,8 +79,7 @@ const connectionsWith = (db: Kysely<Tables>) =>
       'applications.name as application_name',
       'business_units.name as business_unit_name',
       LIVE.as('in_progress'),
-    ])
-    .orderBy('connections.id');
+    ]);
 
 /** Keeps others, runs included, from changing it until the transaction ends. */
 export async function lockConnection(trx: Kysely<Tables>, id: number): Promise<void> {

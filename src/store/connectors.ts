@@ -1,30 +1,24 @@
 /** Connectors: an administrator's access to one server. */
 import type { Kysely, Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
+import { asAsked, type Fields, type Given } from './look-ups.ts';
 import type { ConnectorsTable, Tables } from './tables.ts';
 
 export type Connector = Selectable<ConnectorsTable>;
 
-export interface ConnectorFilter {
-  readonly id?: number | undefined;
-  readonly system?: string | undefined;
-  readonly name?: string | undefined;
-}
+export const CONNECTOR_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['connectors.id'] },
+  name: { kind: 'text', columns: ['connectors.name'], searched: true },
+  system: { kind: 'text', columns: ['connectors.system'] },
+  inaccessible: { kind: 'boolean', columns: ['connectors.inaccessible'] },
+};
 
 /** What is written; a `Connector` without what the database adds. */
 export type ConnectorData = Omit<Connector, 'id' | 'created' | 'updated'>;
 
-export function listConnectors(
-  db: Kysely<Tables>,
-  filter: ConnectorFilter,
-  slice: Slice | null,
-): Promise<Found<Connector>> {
-  let query = db.selectFrom('connectors').selectAll().orderBy('id');
-  if (filter.id !== undefined) query = query.where('id', '=', filter.id);
-  if (filter.system !== undefined) query = query.where('system', '=', filter.system);
-  if (filter.name !== undefined) query = query.where('name', '=', filter.name);
-  return listed(query, slice);
-}
+/** `given`: the look-ups of `CONNECTOR_FIELDS`. */
+export const listConnectors = (db: Kysely<Tables>, given: Given, slice: Slice | null): Promise<Found<Connector>> =>
+  listed(asAsked(db.selectFrom('connectors').selectAll(), CONNECTOR_FIELDS, given).orderBy('id'), slice);
 
 export const findConnector = (db: Kysely<Tables>, id: number): Promise<Connector | undefined> =>
   db.selectFrom('connectors').selectAll().where('id', '=', id).executeTakeFirst();

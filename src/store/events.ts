@@ -2,6 +2,7 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { ItemEvent } from '../model/sides.ts';
 import { listed, type Found, type Slice } from './listed.ts';
+import { asAsked, type Fields, type Given } from './look-ups.ts';
 import type { ItemEventsTable, Tables } from './tables.ts';
 
 export type ItemEventRow = Selectable<ItemEventsTable>;
@@ -31,12 +32,21 @@ export async function appendEvents(
   `.execute(db);
 }
 
-/** The history of one task, oldest first. */
+export const EVENT_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['item_events.id'] },
+  at: { kind: 'time', columns: ['item_events.at'] },
+  kind: { kind: 'text', columns: ['item_events.kind'] },
+  connection: { kind: 'number', columns: ['item_events.connection_id'] },
+  job: { kind: 'number', columns: ['item_events.job_id'] },
+};
+
+/** The history of one task, oldest first unless the look-ups of `EVENT_FIELDS` say otherwise. */
 export function historyOf(
   db: Kysely<Tables>,
   { projectId, taskId }: { readonly projectId: number; readonly taskId: string },
+  given: Given,
   slice: Slice | null,
 ): Promise<Found<ItemEventRow>> {
   const events = db.selectFrom('item_events').selectAll().where('project_id', '=', projectId);
-  return listed(events.where('task_id', '=', taskId).orderBy('id'), slice);
+  return listed(asAsked(events.where('task_id', '=', taskId), EVENT_FIELDS, given).orderBy('id'), slice);
 }

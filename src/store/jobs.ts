@@ -3,6 +3,7 @@ import { sql, type Kysely, type Selectable, type SelectQueryBuilder } from 'kyse
 import type { Instant } from '../model/instant.ts';
 import { OPEN_STATES, statesBefore, type JobKind } from '../model/job.ts';
 import { listed, type Found, type Slice } from './listed.ts';
+import { asAsked, type Fields } from './look-ups.ts';
 import { settlePlan } from './plan-states.ts';
 import { projectsOf } from './projects.ts';
 import type { JobOutcomesTable, JobsTable, Tables } from './tables.ts';
@@ -144,31 +145,44 @@ export const cancelJob = (db: Kysely<Tables>, id: number, now: Instant): Promise
 export interface JobFilter {
   /** Only jobs of projects of this member; null sees all. */
   readonly viewer: number | null;
-  readonly id?: number | undefined;
-  readonly project?: number | undefined;
-  readonly connection?: number | undefined;
-  readonly automatic?: boolean | undefined;
   /** Finished, in whatever way. */
   readonly ready?: boolean | undefined;
   readonly succeeded?: boolean | undefined;
-  readonly user?: number | undefined;
+  /** An id or an e-mail address. */
+  readonly user?: string | undefined;
   /** Only these kinds; default all. */
   readonly kinds?: readonly JobKind[] | undefined;
+  /** And the look-ups of `JOB_FIELDS`. */
+  readonly [lookUp: string]: unknown;
 }
+
+export const JOB_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['jobs.id'] },
+  connection: { kind: 'number', columns: ['jobs.connection_id'] },
+  project: { kind: 'number', columns: ['connections.project_id'] },
+  automatic: { kind: 'boolean', columns: ['jobs.automatic'] },
+  triggered_by: { kind: 'number', columns: ['jobs.triggered_by'] },
+  kind: { kind: 'text', columns: ['jobs.kind'] },
+  state: { kind: 'text', columns: ['jobs.state'] },
+  requested: { kind: 'time', columns: ['jobs.requested'] },
+  result_message: { kind: 'text', columns: ['jobs.result_message'], searched: true },
+};
 
 /** Newest first. One query for all rows, two for a page. */
 export function listJobs(db: Kysely<Tables>, filter: JobFilter, slice: Slice | null): Promise<Found<Job>> {
-  const { viewer, id, project, connection, automatic, user, kinds } = filter;
-  let query = byState(jobsWithConnection(db), filter);
+  const { viewer, user, kinds } = filter;
+  let query = byState(asAsked(jobsWithConnection(db), JOB_FIELDS, filter), filter);
   if (viewer !== null) query = query.where('connections.project_id', 'in', projectsOf(db, viewer));
-  if (id !== undefined) query = query.where('jobs.id', '=', id);
-  if (project !== undefined) query = query.where('connections.project_id', '=', project);
-  if (connection !== undefined) query = query.where('jobs.connection_id', '=', connection);
-  if (automatic !== undefined) query = query.where('jobs.automatic', '=', automatic);
-  if (user !== undefined) query = query.where('jobs.user_id', '=', user);
+  if (user !== undefined) query = query.where('jobs.user_id', 'in', usersNamed(db, user));
   if (kinds !== undefined) query = query.where('jobs.kind', 'in', kinds);
-  return listed(query, slice);
+  return listed(query.orderBy('jobs.id', 'desc'), slice);
 }
+
+const usersNamed = (db: Kysely<Tables>, name: string) =>
+  db
+    .selectFrom('users')
+    .select('users.id')
+    .where((eb) => eb.or([sql<boolean>`users.id::text = ${name}`, sql<boolean>`lower(users.email) = lower(${name})`]));
 
 type JobQuery = SelectQueryBuilder<Tables, 'jobs' | 'connections', Job>;
 
@@ -184,8 +198,7 @@ const jobsWithConnection = (db: Kysely<Tables>): JobQuery =>
     .selectFrom('jobs')
     .innerJoin('connections', 'connections.id', 'jobs.connection_id')
     .selectAll('jobs')
-    .select(['connections.project_id', 'connections.alias as connection_alias'])
-    .orderBy('jobs.id', 'desc');
+    .select(['connections.project_id', 'connections.alias as connection_alias']);
 
 export const findJob = async (db: Kysely<Tables>, id: number): Promise<Job | undefined> =>
   (await listJobs(db, { viewer: null, id }, null)).rows[0];
@@ -194,7 +207,6 @@ export const findJob = async (db: Kysely<Tables>, id: number): Promise<Job | und
 export async function lastJobs(db: Kysely<Tables>, connectionIds: readonly number[]): Promise<Map<number, Job>> {
   if (connectionIds.length === 0) return new Map();
   const rows = await jobsWithConnection(db)
-    .clearOrderBy()
     .distinctOn('jobs.connection_id')
     .where('jobs.connection_id', '=', sql<number>`any(${[...connectionIds]}::integer[])`)
     .where('jobs.kind', '<>', 'plan')

@@ -1,7 +1,7 @@
 /** The query language of lists: `name__icontains=x&priority__gte=7&ordering=-created&search=y`, from one table per resource. */
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 
-type Kind = 'text' | 'number' | 'boolean' | 'time' | 'numbers' | 'labels';
+type Kind = 'text' | 'number' | 'boolean' | 'time' | 'people' | 'labels';
 
 export interface Field {
   readonly kind: Kind;
@@ -22,7 +22,7 @@ const LOOK_UPS = {
   number: COMPARED,
   time: COMPARED,
   boolean: ['', 'ne'],
-  numbers: ['', 'in', 'isnull'],
+  people: ['', 'in', 'isnull'],
   labels: ['', 'in', 'isnull'],
 } as const satisfies Record<Kind, readonly string[]>;
 
@@ -47,7 +47,7 @@ export function matching(fields: Fields, given: Given): RawBuilder<boolean> {
 }
 
 function condition({ kind, columns }: Field, lookUp: LookUp, given: unknown): RawBuilder<boolean> {
-  if (kind === 'numbers' || kind === 'labels') return holds(columns[0], kind, lookUp, given);
+  if (kind === 'people' || kind === 'labels') return holds(columns[0], kind, lookUp, given);
   const test = (column: string) => compare(sql.ref(column), kind, lookUp, given);
   return lookUp === 'ne' || lookUp === 'isnull'
     ? sql`(${sql.join(columns.map(test), sql` and `)})`
@@ -75,13 +75,14 @@ function compare(column: RawBuilder<unknown>, kind: Kind, lookUp: LookUp, given:
   return COMPARE[lookUp](column, valueOf(kind, given));
 }
 
-/** For columns that are lists: holds this one, or any of these. */
-function holds(column: string, kind: 'numbers' | 'labels', lookUp: LookUp, given: unknown): RawBuilder<boolean> {
+/** For columns that are lists: holds this one, or any of these. People are given by their id or e-mail address. */
+function holds(column: string, kind: 'people' | 'labels', lookUp: LookUp, given: unknown): RawBuilder<boolean> {
   const list = sql.ref(column);
   if (lookUp === 'isnull') return given === true ? sql`cardinality(${list}) = 0` : sql`cardinality(${list}) > 0`;
-  const one = kind === 'numbers' ? 'number' : 'text';
-  const values = sql.join(lookUp === 'in' ? listOf(one, given) : [given]);
-  return kind === 'numbers' ? sql`${list} && array[${values}]::integer[]` : sql`${list} && array[${values}]::text[]`;
+  const values = sql.join(lookUp === 'in' ? listOf('text', given) : [given]);
+  if (kind === 'labels') return sql`${list} && array[${values}]::text[]`;
+  const isOne = sql`person.id::text = g.name or lower(person.email) = lower(g.name)`;
+  return sql`${list} && array(select person.id from users person join unnest(array[${values}]::text[]) g (name) on ${isOne})`;
 }
 
 const listOf = (kind: Kind, given: unknown): unknown[] =>
@@ -112,3 +113,16 @@ export const ordered = (
     if (field === undefined) return [];
     return [{ column: sql.ref(field.columns[0]), direction: text.trim().startsWith('-') ? 'desc' : 'asc' }];
   });
+
+/** The query with the look-ups, the search and the ordering that are given; add an order that is total. */
+export function asAsked<DB, TB extends keyof DB, Row>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  fields: Fields,
+  given: Given,
+): SelectQueryBuilder<DB, TB, Row> {
+  const narrowed = query.where(matching(fields, given));
+  return ordered(fields, given['ordering']).reduce(
+    (so, { column, direction }) => so.orderBy(column, direction),
+    narrowed,
+  );
+}

@@ -63,7 +63,13 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     const { memory } = await remembering(db);
     const { tasks, statuses, ...rest } = await memory.load();
     expect(rest).toEqual({
-      surroundings: { projectId: expect.any(Number), businessUnit: 'Retail', application: 'Shop', project: 'Web' },
+      surroundings: {
+        projectId: expect.any(Number),
+        businessUnit: 'Retail',
+        application: 'Shop',
+        project: 'Web',
+        attributes: {},
+      },
       links: [],
       people: [],
       generations: {},
@@ -85,6 +91,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       id: 'T1',
       title: 'Title of T1',
       text: '',
+      howTos: [],
       priority: 8,
       phase: 'requirements',
       status: 'TS2',
@@ -99,6 +106,24 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       url: 'https://lockstep.example/T1',
       version: 1,
     });
+  });
+
+  test('tasks have their how-tos, in their order', async () => {
+    const { db } = await fresh();
+    const { memory } = await remembering(db);
+    const projects = await db.selectFrom('projects').select('id').execute();
+    const of = { project_id: projects[0]?.id ?? 0, task_id: 'T2', created: new Date(T0), updated: new Date(T0) };
+    for (const [title, ordinal] of [
+      ['Second', 2],
+      ['First', 1],
+    ] as const)
+      await db
+        .insertInto('how_tos')
+        .values({ ...of, title, content: 'c', ordinal })
+        .execute();
+    const { tasks } = await memory.load();
+    const howTos = ['First', 'Second'].map((title) => ({ title, content: 'c' }));
+    expect(tasks.map((task) => task.howTos)).toEqual([[], howTos, []]);
   });
 
   test('an intent becomes a link; what a change leaves out stays', async () => {
@@ -208,7 +233,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
         { taskId: 'T1', kind: 'confirmed', data: ['x'] },
       ],
     );
-    const { rows: events } = await historyOf(db, { projectId, taskId: 'T1' }, null);
+    const { rows: events } = await historyOf(db, { projectId, taskId: 'T1' }, {}, null);
     expect(events.map(({ kind, data }) => [kind, data])).toEqual([
       ['observed', { a: null }],
       ['decided', null],

@@ -1,13 +1,16 @@
 /** The engine's memory and task side for one running job. Every write is one short transaction behind the fence. */
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../model/instant.ts';
-import { NOTHING_YET, type Memory, type Progress, type Surroundings, type TaskSide } from '../model/sides.ts';
-import type { Task } from '../model/task.ts';
+import { NOTHING_YET, type Memory, type Progress, type TaskSide } from '../model/sides.ts';
+import type { Talk } from '../model/talk.ts';
+import type { HowTo, Task } from '../model/task.ts';
 import type { Outcome } from '../model/run.ts';
+import { attributeMacros } from './custom-attributes.ts';
 import { appendEvents } from './events.ts';
 import { fence, type Running } from './job-runs.ts';
 import { generations, liveLinks, ownersOf, saveChanges, saveIssues, type LinkOwner } from './links.ts';
 import type { Tables } from './tables.ts';
+import { makeTalk, type BehindFence } from './talk.ts';
 import { writeTasks } from './task-writes.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -20,9 +23,9 @@ export interface MemoryOptions {
   readonly now: () => Instant;
 }
 
-export function makeMemory(options: MemoryOptions): Memory & TaskSide {
+export function makeMemory(options: MemoryOptions): Memory & TaskSide & { readonly talk: Talk } {
   const { db, run, connection, now } = options;
-  const behindFence = <T>(work: (trx: Kysely<Tables>, at: Date) => Promise<T>): Promise<T> =>
+  const behindFence: BehindFence = (work) =>
     inTransaction(db, async (trx) => {
       await fence(trx, run);
       return work(trx, new Date(now()));
@@ -43,14 +46,20 @@ export function makeMemory(options: MemoryOptions): Memory & TaskSide {
       }),
     report: (outcomes, total) => behindFence((trx) => saveOutcomes(trx, run.id, outcomes, total)),
     owners: (issueIds) => ownersOf(db, connection, issueIds),
+    talk: makeTalk(connection, behindFence),
     write: (writes) => behindFence((trx, at) => writeTasks(trx, connection.projectId, writes, at)),
   };
 }
 
 async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions) {
-  const { progress, ...surroundings } = await surroundingsOf(trx, connection.id);
+  const {
+    progress,
+    projectAttributes: project,
+    applicationAttributes: application,
+    ...names
+  } = await surroundingsOf(trx, connection.id);
   return {
-    surroundings,
+    surroundings: { ...names, attributes: attributeMacros({ project, application }) },
     tasks: await tasksOf(trx, connection.projectId, taskUrl),
     people: await peopleOf(trx),
     statuses: await trx
@@ -64,10 +73,7 @@ async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions)
   };
 }
 
-const surroundingsOf = (
-  trx: Kysely<Tables>,
-  connectionId: number,
-): Promise<Surroundings & { progress: Partial<Progress> }> =>
+const surroundingsOf = (trx: Kysely<Tables>, connectionId: number) =>
   trx
     .selectFrom('connections')
     .innerJoin('projects', 'projects.id', 'connections.project_id')
@@ -75,6 +81,8 @@ const surroundingsOf = (
     .innerJoin('business_units', 'business_units.id', 'applications.business_unit_id')
     .select(['business_units.name as businessUnit', 'applications.name as application', 'projects.name as project'])
     .select(['projects.id as projectId', 'connections.progress'])
+    .select(['projects.custom_attributes as projectAttributes'])
+    .select(['applications.custom_attributes as applicationAttributes'])
     .where('connections.id', '=', connectionId)
     .executeTakeFirstOrThrow();
 
@@ -92,7 +100,7 @@ async function tasksOf(trx: Kysely<Tables>, projectId: number, taskUrl: MemoryOp
     .selectFrom('tasks')
     .innerJoin('phases', 'phases.id', 'tasks.phase_id')
     .selectAll('tasks')
-    .select(['phases.slug as phase', ASSIGNEES.as('assignees')])
+    .select(['phases.slug as phase', ASSIGNEES.as('assignees'), HOW_TOS.as('how_tos')])
     .where('project_id', '=', projectId)
     .orderBy('tasks.id')
     .execute();
@@ -100,6 +108,7 @@ async function tasksOf(trx: Kysely<Tables>, projectId: number, taskUrl: MemoryOp
     id: row.id,
     title: row.title,
     text: row.text,
+    howTos: row.how_tos,
     priority: row.priority,
     phase: row.phase,
     status: row.status_id,
@@ -115,6 +124,10 @@ async function tasksOf(trx: Kysely<Tables>, projectId: number, taskUrl: MemoryOp
     version: row.version,
   }));
 }
+
+const HOW_TOS = sql<HowTo[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('title', h.title, 'content', h.content) order by h.ordinal, h.id), '[]')
+  from how_tos h where h.project_id = tasks.project_id and h.task_id = tasks.id)`;
 
 const saveProgress = async (trx: Kysely<Tables>, connectionId: number, progress: Partial<Progress>): Promise<void> => {
   const patch = JSON.stringify(progress);

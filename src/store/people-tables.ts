@@ -1,10 +1,11 @@
-/** The rows of people: accounts, roles, tokens. */
+/** The rows of people: accounts, roles, groups, tokens. */
 import type { Generated } from 'kysely';
 
 export interface RolesTable {
-  id: string;
+  id: Generated<string>;
   name: string;
   permissions: string[];
+  is_default: Generated<boolean>;
 }
 
 export interface UsersTable {
@@ -18,10 +19,44 @@ export interface UsersTable {
   is_superuser: Generated<boolean>;
   date_joined: Date;
   last_login: Date | null;
+  notify_on_job_failed: Generated<boolean>;
+  notify_on_task_status_changed: Generated<boolean>;
+  notify_on_task_note_added: Generated<boolean>;
+}
+
+export interface GroupsTable {
+  id: Generated<string>;
+  name: string;
+  description: Generated<string>;
+  role_id: string;
+  created: Date;
+  updated: Date;
+}
+
+export interface GroupMembersTable {
+  group_id: string;
+  user_id: number;
+}
+
+export interface ProjectMembersTable {
+  project_id: number;
+  user_id: number;
+  role_id: string;
 }
 
 export interface ApiTokensTable {
   user_id: number;
   hash: string;
   created: Date;
+}
+
+/** What the database calls them. */
+export interface PeopleTables {
+  roles: RolesTable;
+  project_roles: RolesTable;
+  users: UsersTable;
+  groups: GroupsTable;
+  group_members: GroupMembersTable;
+  project_members: ProjectMembersTable;
+  api_tokens: ApiTokensTable;
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../model/instant.ts';
 import type { Run } from '../model/run.ts';
 import { requestJob } from './jobs.ts';
 import { listed, type Found, type Slice } from './listed.ts';
+import { asAsked, type Fields } from './look-ups.ts';
 import { projectsOf } from './projects.ts';
 import type { PlansTable, Tables } from './tables.ts';
 import { inTransaction } from './transaction.ts';
@@ -89,23 +90,30 @@ export const storePlan = (trx: Kysely<Tables>, planId: number, run: Run): Promis
 export interface PlanFilter {
   /** Only plans of projects of this member; null sees all. */
   readonly viewer: number | null;
-  readonly connection?: number | undefined;
-  readonly state?: string | undefined;
+  /** And the look-ups of `PLAN_FIELDS`. */
+  readonly [lookUp: string]: unknown;
 }
 
-/** Newest first. */
+export const PLAN_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['plans.id'] },
+  connection: { kind: 'number', columns: ['plans.connection_id'] },
+  state: { kind: 'text', columns: ['plans.state'] },
+  message: { kind: 'text', columns: ['plans.message'], searched: true },
+  created: { kind: 'time', columns: ['plans.created'] },
+  updated: { kind: 'time', columns: ['plans.updated'] },
+};
+
+/** Newest first, unless asked otherwise. */
 export function listPlans(db: Kysely<Tables>, filter: PlanFilter, slice: Slice | null): Promise<Found<PlanSummary>> {
-  const { viewer, connection, state } = filter;
-  let query = db
+  const { viewer } = filter;
+  const all = db
     .selectFrom('plans')
     .innerJoin('connections', 'connections.id', 'plans.connection_id')
     .select(['plans.id', 'plans.connection_id', 'plans.state', 'plans.holds', 'plans.requests', 'plans.message'])
-    .select(['plans.creator_id', 'plans.created', 'plans.updated', 'connections.project_id'])
-    .orderBy('plans.id', 'desc');
+    .select(['plans.creator_id', 'plans.created', 'plans.updated', 'connections.project_id']);
+  let query = asAsked(all, PLAN_FIELDS, filter);
   if (viewer !== null) query = query.where('connections.project_id', 'in', projectsOf(db, viewer));
-  if (connection !== undefined) query = query.where('plans.connection_id', '=', connection);
-  if (state !== undefined) query = query.where('plans.state', '=', state as PlanSummary['state']);
-  return listed(query, slice);
+  return listed(query.orderBy('plans.id', 'desc'), slice);
 }
 
 export const findPlan = (db: Kysely<Tables>, id: number): Promise<Plan | undefined> =>

@@ -1,72 +1,20 @@
 /** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
-import type { ApiTokensTable, RolesTable, UsersTable } from './people-tables.ts';
+import type { ActivitiesTable } from './activity-table.ts';
+import type { AnalysisNotesTable, HowTosTable, PhasesTable, TaskStatusesTable } from './content-tables.ts';
+import type { PeopleTables } from './people-tables.ts';
+import type { CrossedCommentsTable, HeardIssuesTable } from './talk-tables.ts';
 import type { JobExchangesTable } from './trace-table.ts';
+import type { ApplicationsTable, BusinessUnitsTable, ProjectsTable, Stamped } from './tree-tables.ts';
 
 type Id = Generated<number>;
 /** Read as parsed JSON; written as text (both drivers then agree about arrays). */
 export type JsonColumn<T> = ColumnType<T, string | undefined, string>;
 
-interface Stamped {
-  created: Date;
-  updated: Date;
-}
-
 export interface SettingsTable {
   name: string;
   value: string;
-}
-
-export interface BusinessUnitsTable extends Stamped {
-  id: Id;
-  name: string;
-  slug: string;
-}
-
-export interface ApplicationsTable extends Stamped {
-  id: Id;
-  business_unit_id: number;
-  name: string;
-  slug: string;
-  priority: Generated<string>;
-}
-
-export interface ProjectsTable extends Stamped {
-  id: Id;
-  uid: string;
-  application_id: number;
-  name: string;
-  slug: string;
-  description: Generated<string>;
-  tags: Generated<string[]>;
-  archived: Generated<boolean>;
-  creator_id: number | null;
-}
-
-export interface ProjectMembersTable {
-  project_id: number;
-  user_id: number;
-  role_id: string;
-}
-
-export interface PhasesTable {
-  id: string;
-  slug: string;
-  name: string;
-  description: Generated<string>;
-  ordinal: number;
-  active: Generated<boolean>;
-  is_custom: Generated<boolean>;
-}
-
-export interface TaskStatusesTable {
-  id: string;
-  slug: string;
-  name: string;
-  meaning: 'TODO' | 'DONE' | 'NA';
-  icon: string;
-  ordinal: number;
 }
 
 export interface TasksTable extends Stamped {
@@ -219,7 +167,12 @@ export interface ImportsTable {
   format: string;
   summary: JsonColumn<Record<string, number>>;
   user_id: number | null;
+  state: Generated<'running' | 'done' | 'failed'>;
+  /** Bytes of the file. */
+  received: Generated<number>;
+  message: Generated<string>;
   created: Date;
+  updated: Date;
 }
 
 export interface IdempotencyKeysTable {
@@ -231,20 +184,18 @@ export interface IdempotencyKeysTable {
   created: Date;
 }
 
-export interface Tables {
+export interface Tables extends PeopleTables {
+  activities: ActivitiesTable;
   settings: SettingsTable;
-  roles: RolesTable;
-  project_roles: RolesTable;
-  users: UsersTable;
-  api_tokens: ApiTokensTable;
   business_units: BusinessUnitsTable;
   applications: ApplicationsTable;
   projects: ProjectsTable;
-  project_members: ProjectMembersTable;
   phases: PhasesTable;
   task_statuses: TaskStatusesTable;
   tasks: TasksTable;
   notes: NotesTable;
+  how_tos: HowTosTable;
+  analysis_notes: AnalysisNotesTable;
   connectors: ConnectorsTable;
   connections: ConnectionsTable;
   links: LinksTable;
@@ -255,4 +206,6 @@ export interface Tables {
   job_exchanges: JobExchangesTable;
   imports: ImportsTable;
   idempotency_keys: IdempotencyKeysTable;
+  crossed_comments: CrossedCommentsTable;
+  heard_issues: HeardIssuesTable;
 }

@@ -1,14 +1,14 @@
-/** Tasks as the API reads and writes them. The engine's own reads and writes are in `memory.ts`. */
-import { sql, type Insertable, type Kysely, type Selectable, type Updateable } from 'kysely';
+/** Tasks as the API reads them; it writes them in `task-changes.ts`. The engine's own reads and writes are in `memory.ts`. */
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
 import { matching, ordered, type Fields, type Given } from './look-ups.ts';
 import type { Tables, TasksTable } from './tables.ts';
-import { inTransaction } from './transaction.ts';
 
 export type TaskRow = Selectable<TasksTable> & {
   readonly phase_slug: string;
   readonly phase_name: string;
   readonly phase_description: string;
+  readonly phase_tip: string;
   readonly status_slug: string;
   readonly status_name: string;
   readonly status_meaning: string;
@@ -17,7 +17,18 @@ export type TaskRow = Selectable<TasksTable> & {
   readonly note_count: number;
   readonly assignees: readonly { readonly id: number; readonly email: string }[];
   readonly references: readonly TaskReference[];
+  /** Empty unless asked for: they can be long. */
+  readonly how_tos: readonly TaskHowTo[];
 };
+
+export interface TaskHowTo {
+  readonly id: number;
+  readonly title: string;
+  readonly content: string;
+  readonly ordinal: number;
+}
+
+export type TaskKey = Pick<TaskRow, 'project_id' | 'id'>;
 
 /** A live link, as the API shows it. */
 export interface TaskReference {
@@ -38,7 +49,7 @@ export const TASK_FIELDS: Fields = {
   status: { kind: 'text', columns: ['s.id', 's.slug'] },
   verification_status: { kind: 'text', columns: ['tasks.verification'] },
   tags: { kind: 'labels', columns: ['tasks.tags'] },
-  assigned_to: { kind: 'numbers', columns: ['tasks.assigned_to'] },
+  assigned_to: { kind: 'people', columns: ['tasks.assigned_to'] },
   artifact_proxy: { kind: 'text', columns: ['tasks.artifact_proxy'] },
   relevant: { kind: 'boolean', columns: ['tasks.relevant'] },
   accepted: { kind: 'boolean', columns: ['tasks.accepted'] },
@@ -48,14 +59,17 @@ export const TASK_FIELDS: Fields = {
   updated: { kind: 'time', columns: ['tasks.updated'] },
 };
 
-/** `given`: look-ups of `TASK_FIELDS`, and `waiting`: those to be accepted or let go. Set-based: one query whatever the number of tasks. */
+/**
+ * `given`: look-ups of `TASK_FIELDS`, `waiting`: those to be accepted or let go, and `how_tos`: with theirs. Set-based: one
+ * query whatever the number of tasks.
+ */
 export function listTasks(
   db: Kysely<Tables>,
   projectId: number,
   given: Given,
   slice: Slice | null,
 ): Promise<Found<TaskRow>> {
-  let query = tasksOf(db, projectId).where(matching(TASK_FIELDS, given));
+  let query = tasksOf(db, projectId, given['how_tos'] === true).where(matching(TASK_FIELDS, given));
   if (given['waiting'] === true) query = query.whereRef('tasks.accepted', '<>', 'tasks.relevant');
   for (const { column, direction } of ordered(TASK_FIELDS, given['ordering'])) query = query.orderBy(column, direction);
   // Priority first, as people read it; within one, T2 before T10.
@@ -68,10 +82,14 @@ export function listTasks(
   );
 }
 
-export const findTask = async (db: Kysely<Tables>, projectId: number, id: string): Promise<TaskRow | undefined> =>
-  (await listTasks(db, projectId, { task_id: id }, null)).rows[0];
+export const findTask = async (
+  db: Kysely<Tables>,
+  projectId: number,
+  id: string,
+  more: Given = {},
+): Promise<TaskRow | undefined> => (await listTasks(db, projectId, { ...more, task_id: id }, null)).rows[0];
 
-const tasksOf = (db: Kysely<Tables>, projectId: number) =>
+const tasksOf = (db: Kysely<Tables>, projectId: number, withHowTos: boolean) =>
   db
     .selectFrom('tasks')
     .innerJoin('phases as p', 'p.id', 'tasks.phase_id')
@@ -83,6 +101,7 @@ const tasksOf = (db: Kysely<Tables>, projectId: number) =>
       'p.slug as phase_slug',
       'p.name as phase_name',
       'p.description as phase_description',
+      'p.tip as phase_tip',
       's.slug as status_slug',
       's.name as status_name',
       's.meaning as status_meaning',
@@ -91,6 +110,7 @@ const tasksOf = (db: Kysely<Tables>, projectId: number) =>
       NOTE_COUNT.as('note_count'),
       ASSIGNEES.as('assignees'),
       REFERENCES.as('references'),
+      (withHowTos ? HOW_TOS : NO_HOW_TOS).as('how_tos'),
     ]);
 
 const NOTE_COUNT = sql<number>`(select count(*)::integer from notes n where n.project_id = tasks.project_id and n.task_id = tasks.id)`;
@@ -105,80 +125,9 @@ const REFERENCES = sql<TaskReference[]>`(
   from links l where l.project_id = tasks.project_id and l.task_id = tasks.id
     and l.retired_at is null and l.issue_id is not null and l.connection_id is not null)`;
 
-export type NewTask = Omit<Insertable<TasksTable>, 'id' | 'project_id'>;
+const HOW_TOS = sql<TaskHowTo[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', h.id, 'title', h.title, 'content', h.content,
+    'ordinal', h.ordinal) order by h.ordinal, h.id), '[]')
+  from how_tos h where h.project_id = tasks.project_id and h.task_id = tasks.id)`;
 
-/** A task of the project's own: `PT1`, `PT2`, … Answers its id. */
-export async function createTask(db: Kysely<Tables>, projectId: number, task: NewTask): Promise<string> {
-  return inTransaction(db, async (trx) => {
-    // Locks the project's row, so that two at once do not choose the same number.
-    await trx.selectFrom('projects').select('id').where('id', '=', projectId).forUpdate().execute();
-    const highest = sql<number | null>`max(substring(id from 3)::integer)`;
-    const { last } = await trx
-      .selectFrom('tasks')
-      .select(highest.as('last'))
-      .where('project_id', '=', projectId)
-      .where('id', '~', '^PT[0-9]{1,9}$')
-      .executeTakeFirstOrThrow();
-    const id = `PT${(last ?? 0) + 1}`;
-    await trx
-      .insertInto('tasks')
-      .values({ ...task, id, project_id: projectId })
-      .execute();
-    return id;
-  });
-}
-
-/** What is relevant now is accepted, and nothing else. */
-export async function acceptTaskUpdates(
-  db: Kysely<Tables>,
-  projectId: number,
-  userId: number,
-  now: Date,
-): Promise<void> {
-  await db
-    .updateTable('tasks')
-    .set((eb) => ({
-      accepted: eb.ref('relevant'),
-      updated: now,
-      updater_id: userId,
-      version: sql<number>`version + 1`,
-    }))
-    .where('project_id', '=', projectId)
-    .whereRef('accepted', '<>', 'relevant')
-    .execute();
-}
-
-export interface TaskEdit {
-  readonly change: Omit<Updateable<TasksTable>, 'version' | 'updated' | 'updater_id' | 'status_changed_at'>;
-  /** Saved as a note only when the status really changes. */
-  readonly statusNote: string | null;
-  readonly userId: number;
-}
-
-/** Every change raises the version: an engine that read the former one leaves the task alone. */
-export async function updateTask(
-  db: Kysely<Tables>,
-  task: { readonly project_id: number; readonly id: string },
-  edit: TaskEdit,
-  now: Date,
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const row = trx.selectFrom('tasks').select('status_id').where('project_id', '=', task.project_id);
-    const before = await row.where('id', '=', task.id).forUpdate().executeTakeFirstOrThrow();
-    const status = edit.change.status_id;
-    const moved = status !== undefined && status !== before.status_id;
-    await trx
-      .updateTable('tasks')
-      .set({ ...edit.change, updated: now, updater_id: edit.userId, version: sql<number>`version + 1` })
-      .$if(moved, (q) => q.set({ status_changed_at: now }))
-      .where('project_id', '=', task.project_id)
-      .where('id', '=', task.id)
-      .execute();
-    if (!moved || edit.statusNote === null || edit.statusNote === '') return;
-    const note = { project_id: task.project_id, task_id: task.id, text: edit.statusNote, author_id: edit.userId };
-    await trx
-      .insertInto('notes')
-      .values({ ...note, created: now, updated: now })
-      .execute();
-  });
-}
+const NO_HOW_TOS = sql<TaskHowTo[]>`'[]'::jsonb`;

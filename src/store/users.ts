@@ -1,32 +1,27 @@
-/** Users, and who may log in as one. */
-import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
+/** Users: the people and programs that have an account. */
+import { sql, type Insertable, type Kysely, type Selectable, type Updateable } from 'kysely';
+import { hasAdministrator } from './accounts.ts';
 import { listed, type Found, type Slice } from './listed.ts';
-import { roleExists } from './roles.ts';
+import { matching, ordered, type Fields } from './look-ups.ts';
 import type { UsersTable } from './people-tables.ts';
 import type { Tables } from './tables.ts';
 import { makeToken, saveToken } from './tokens.ts';
 import { inTransaction } from './transaction.ts';
 
-export type User = Omit<Selectable<UsersTable>, 'password_hash'> & { readonly role_name: string };
+export type User = Omit<Selectable<UsersTable>, 'password_hash'> & { readonly groups: string[] };
 
-/** What authentication needs. */
-export interface Account {
-  readonly id: number;
-  readonly email: string;
-  readonly is_active: boolean;
-  readonly is_superuser: boolean;
-  readonly password_hash: string | null;
-  readonly permissions: readonly string[];
-}
-
-const ACCOUNT = [
-  'users.id',
-  'users.email',
-  'users.is_active',
-  'users.is_superuser',
-  'users.password_hash',
-  'roles.permissions',
-] as const;
+export const USER_FIELDS: Fields = {
+  id: { kind: 'number', columns: ['users.id'] },
+  email: { kind: 'text', columns: ['users.email'], searched: true },
+  first_name: { kind: 'text', columns: ['users.first_name'], searched: true },
+  last_name: { kind: 'text', columns: ['users.last_name'], searched: true },
+  role: { kind: 'text', columns: ['users.role_id'] },
+  is_active: { kind: 'boolean', columns: ['users.is_active'] },
+  is_superuser: { kind: 'boolean', columns: ['users.is_superuser'] },
+  date_joined: { kind: 'time', columns: ['users.date_joined'] },
+  last_login: { kind: 'time', columns: ['users.last_login'] },
+  groups: { kind: 'labels', columns: ['belonging.groups'] },
+};
 
 const USER = [
   'users.id',
@@ -38,43 +33,48 @@ const USER = [
   'users.is_superuser',
   'users.date_joined',
   'users.last_login',
-  'roles.name as role_name',
+  'users.notify_on_job_failed',
+  'users.notify_on_task_status_changed',
+  'users.notify_on_task_note_added',
+  'belonging.groups',
 ] as const;
 
-const withRoles = (db: Kysely<Tables>) => db.selectFrom('users').innerJoin('roles', 'roles.id', 'users.role_id');
-
-export const userByTokenHash = (db: Kysely<Tables>, hash: string): Promise<Account | undefined> =>
-  withRoles(db)
-    .innerJoin('api_tokens', 'api_tokens.user_id', 'users.id')
-    .select(ACCOUNT)
-    .where('api_tokens.hash', '=', hash)
-    .executeTakeFirst();
-
-export const userByEmail = (db: Kysely<Tables>, email: string): Promise<Account | undefined> =>
-  withRoles(db)
-    .select(ACCOUNT)
-    .where(sql<string>`lower(users.email)`, '=', email.toLowerCase())
-    .executeTakeFirst();
+const withGroups = (db: Kysely<Tables>) =>
+  db
+    .selectFrom('users')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('group_members as m')
+          .whereRef('m.user_id', '=', 'users.id')
+          .select(
+            sql<string[]>`coalesce(array_agg(m.group_id order by length(m.group_id), m.group_id), '{}')`.as('groups'),
+          )
+          .as('belonging'),
+      (join) => join.onTrue(),
+    )
+    .select(USER);
 
 export interface UserFilter {
-  readonly id?: number | undefined;
-  readonly email?: string | undefined;
-  readonly is_active?: boolean | undefined;
+  /** Only this one; null sees all. */
+  readonly viewer: number | null;
+  /** In any case of its letters. */
+  readonly email?: string;
+  /** And the look-ups of `USER_FIELDS`. */
+  readonly [lookUp: string]: unknown;
 }
 
 export function listUsers(db: Kysely<Tables>, filter: UserFilter, slice: Slice | null): Promise<Found<User>> {
-  const { id, email, is_active } = filter;
-  const query = withRoles(db)
-    .select(USER)
-    .$if(id !== undefined, (q) => q.where('users.id', '=', id ?? 0))
-    .$if(email !== undefined, (q) => q.where(sql<string>`lower(users.email)`, '=', (email ?? '').toLowerCase()))
-    .$if(is_active !== undefined, (q) => q.where('users.is_active', '=', is_active ?? true))
-    .orderBy('users.id');
-  return listed(query, slice);
+  const { viewer, email, ...given } = filter;
+  let query = withGroups(db).where(matching(USER_FIELDS, given));
+  if (viewer !== null) query = query.where('users.id', '=', viewer);
+  if (email !== undefined) query = query.where(sql<string>`lower(users.email)`, '=', email.toLowerCase());
+  for (const { column, direction } of ordered(USER_FIELDS, given['ordering'])) query = query.orderBy(column, direction);
+  return listed(query.orderBy('users.id'), slice);
 }
 
 export const findUser = (db: Kysely<Tables>, id: number): Promise<User | undefined> =>
-  withRoles(db).select(USER).where('users.id', '=', id).executeTakeFirst();
+  withGroups(db).where('users.id', '=', id).executeTakeFirst();
 
 /** The ids of the users with these e-mail addresses, any case; unknown addresses are not in the answer. */
 export async function userIdsByEmail(
@@ -91,9 +91,16 @@ export async function userIdsByEmail(
   return new Map(rows.map((row) => [row.email.toLowerCase(), row.id]));
 }
 
-/** null when the e-mail address is taken or there is no such role. */
+/** Those of these users that there are not. */
+export async function unknownUsers(db: Kysely<Tables>, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('users').select('id').where('id', 'in', ids).execute();
+  const known = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => !known.has(id));
+}
+
+/** null when the e-mail address is taken. */
 export async function createUser(db: Kysely<Tables>, user: Insertable<UsersTable>): Promise<number | null> {
-  if (!(await roleExists(db, user.role_id))) return null;
   const row = await db
     .insertInto('users')
     .values(user)
@@ -103,14 +110,39 @@ export async function createUser(db: Kysely<Tables>, user: Insertable<UsersTable
   return row?.id ?? null;
 }
 
+export type UserChange = Omit<Updateable<UsersTable>, 'id' | 'date_joined' | 'last_login'>;
+
+/** Members left out stay. false when another user has that e-mail address. */
+export async function updateUser(db: Kysely<Tables>, id: number, change: UserChange): Promise<boolean> {
+  if (Object.values(change).every((value) => value === undefined)) return true;
+  const { email = '' } = change;
+  const taken = sql<boolean>`exists (select 1 from users o where lower(o.email) = ${email.toLowerCase()} and o.id <> ${id})`;
+  const { numUpdatedRows } = await db
+    .updateTable('users')
+    .set(change)
+    .where('id', '=', id)
+    .where((eb) => eb.not(taken))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** Throws when what they did is recorded (see `unlessUsed`); false when tasks are assigned to them. */
+export async function deleteUser(db: Kysely<Tables>, id: number): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('users')
+    .where('id', '=', id)
+    .where(sql<boolean>`not exists (select 1 from tasks where ${id} = any(assigned_to))`)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
 /**
  * The first start makes the administrator, with the token given or a random one. Answers a token that it made itself, to
  * be shown once; null when there is nothing to show.
  */
 export async function ensureAdministrator(db: Kysely<Tables>, token: string | null, now: Date): Promise<string | null> {
   return inTransaction(db, async (trx) => {
-    const someone = await trx.selectFrom('users').select('id').where('is_superuser', '=', true).executeTakeFirst();
-    if (someone !== undefined) return null;
+    if (await hasAdministrator(trx)) return null;
     const email = 'admin@localhost';
     const id = await createUser(trx, { email, role_id: 'UR4', is_superuser: true, date_joined: now });
     if (id === null) return null; // another process was faster

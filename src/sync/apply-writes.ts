@@ -8,6 +8,7 @@ import { RunCancelled, type ItemEvent } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import { outcomeOf, type Applying, type Done } from './applying.ts';
 import { chunksOf } from './chunks.ts';
+import { converse, SAID_NOTHING, type Talking } from './apply-talk.ts';
 import { refusalPrint } from './pair.ts';
 
 /** One write with the issue as it was last seen and, once known, what the tracker made of it. */
@@ -19,7 +20,7 @@ interface Writing {
   readonly taskMoved?: true;
 }
 
-const touchesIssue = ({ cost }: Write): boolean => cost > 0;
+const touchesIssue = ({ toIssue, writesMarker }: Write): boolean => Object.keys(toIssue).length > 0 || writesMarker;
 
 export async function writePairs(actions: readonly Write[], applying: Applying, done: Done): Promise<void> {
   const issues = issuesOf(applying);
@@ -72,8 +73,13 @@ async function writeBatch(writes: readonly Writing[], applying: Applying): Promi
     written.flatMap((writing) => changeOf(writing, applying)),
     written.flatMap(confirmed),
   );
-  return { outcomes: written.map(tell), stop };
+  const said = stop === null ? await converse(written.flatMap(talking), applying) : SAID_NOTHING;
+  return { outcomes: written.map((writing) => tell(writing, said.refused)), stop: stop ?? said.stop };
 }
+
+/** The issue as it is after the writes, and what is to be said. */
+const talking = ({ action, answer }: Writing): readonly Talking[] =>
+  answer !== 'moved' && answer.ok ? [{ action, issue: answer.issue }] : [];
 
 /** Until the marker is read back, an adopted pair is an intent. */
 const adoptions = (writes: readonly Writing[]): readonly LinkChange[] =>
@@ -205,7 +211,9 @@ function confirmed({ action, answer, taskMoved }: Writing): readonly ItemEvent[]
   ];
 }
 
-function tell({ action, answer, taskMoved }: Writing): Outcome {
+function tell({ action, answer, taskMoved }: Writing, unsaid: ReadonlyMap<string, string>): Outcome {
+  const refusal = unsaid.get(action.taskId);
+  if (refusal !== undefined) return outcomeOf(action, 'refused', `a comment was refused: ${refusal}`);
   if (answer === 'moved' || (answer.ok && taskMoved))
     return outcomeOf(action, 'stale', 'it changed while the run was on its way; the next run takes it up');
   if (answer.ok) return outcomeOf(action, 'done', action.reason.text, answer.issue.key);

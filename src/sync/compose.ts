@@ -1,5 +1,6 @@
 /** Task → the fields its issue should have, in neutral words and Markdown; the tracker's `normalize` comes after. */
 import type { IssueFields } from '../model/issue.ts';
+import { fill } from '../model/macros.ts';
 import type { SyncOptions } from '../model/options.ts';
 import type { Surroundings } from '../model/sides.ts';
 import type { Task, TaskStatus } from '../model/task.ts';
@@ -11,14 +12,9 @@ export interface Composition {
   readonly statuses: readonly TaskStatus[];
   /** Only titles may leave: the tracker project can be read by anybody. */
   readonly titlesOnly: boolean;
+  /** Markdown → the tracker's own markup, for `$task_richcontent`; without it that stays Markdown. */
+  readonly rich?: (markdown: string) => string;
 }
-
-/** Replaces `$name` and `${name}`; an unknown name stays as it stands (parameters were checked before). */
-const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(
-    /\$(?:\{(\w+)\}|(\w+))/g,
-    (whole, braced: string | undefined, bare: string | undefined) => values[braced ?? bare ?? ''] ?? whole,
-  );
 
 const around = ({ surroundings, options }: Composition): Record<string, string> => ({
   business_unit: surroundings.businessUnit,
@@ -40,19 +36,30 @@ export function recogniserOf(task: Task, composition: Composition): (issueTitle:
   return (issueTitle) => issueTitle.startsWith(start) && issueTitle.endsWith(end);
 }
 
-function customOf(task: Task, composition: Composition): Record<string, string> {
+/** The text of the body. Every how-to is a heading with its content. */
+export function textOf({ text, howTos }: Task, withHowTos: boolean): string {
+  if (!withHowTos || howTos.length === 0) return text;
+  const parts = howTos.map(({ title, content }) => `## ${title.replaceAll(/\s+/g, ' ')}\n\n${content}`);
+  return [text, '# How Tos', ...parts].join('\n\n').trim();
+}
+
+/** Custom fields with their macros filled in. */
+export function filled(templates: SyncOptions['custom'], task: Task, composition: Composition): Record<string, string> {
+  const { titlesOnly, rich } = composition;
   const { user } = composition.options;
+  const content = titlesOnly ? '' : task.text;
   const values = {
+    ...composition.surroundings.attributes,
     ...around(composition),
     ...(user === null ? {} : { alm_user: user, issue_tracker_user: user }),
     id: `${composition.surroundings.projectId}-${task.id}`,
     task_id: task.id,
     task_title: task.title,
     task_url: task.url,
-    task_content: composition.titlesOnly ? '' : task.text,
+    task_content: content,
+    task_richcontent: rich?.(content) ?? content,
   };
-  const entries = Object.entries(composition.options.custom);
-  return Object.fromEntries(entries.map(([name, template]) => [name, fill(template, values)]));
+  return Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, fill(template, values)]));
 }
 
 export const sortedLabels = (labels: readonly string[]): readonly string[] => [...new Set(labels)].sort();
@@ -64,11 +71,11 @@ const labelsOf = ({ tags }: Task, { options: { label }, titlesOnly }: Compositio
 /** A field that the parameters leave alone is null (or empty). `status` is '' when no target is configured. */
 export const compose = (task: Task, composition: Composition): IssueFields => ({
   title: titleOf(task, composition),
-  body: composition.titlesOnly ? null : task.text,
+  body: composition.titlesOnly ? null : textOf(task, composition.options.howTos),
   priority: composition.options.priorities?.[String(Math.max(1, task.priority))] ?? null,
   status: toIssue(task.status, composition.options, composition.statuses) ?? '',
   parent: composition.options.parent,
-  custom: customOf(task, composition),
+  custom: filled(composition.options.custom, task, composition),
   labels: labelsOf(task, composition),
   assignee: null,
 });

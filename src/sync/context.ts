@@ -4,6 +4,7 @@ import type { RequestTable, Work } from '../model/ledger.ts';
 import type { SyncOptions } from '../model/options.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Gate, Memory, TaskSide } from '../model/sides.ts';
+import type { Talk } from '../model/talk.ts';
 import type { Capabilities, Metadata, Tracker } from '../model/tracker.ts';
 
 /** `sync` plans and applies · `plan` stops after the guard · `apply` does exactly what a person saw, if it still holds. */
@@ -18,6 +19,7 @@ export interface SyncContext {
   readonly connect: (metadata: Metadata | null) => Tracker;
   readonly tasks: TaskSide;
   readonly memory: Memory;
+  readonly talk: Talk;
   readonly gate: Gate;
   readonly now: () => Instant;
   readonly markerOf: (taskId: string, generation: number) => string;
@@ -41,5 +43,7 @@ export const emptyTally = (): Tally => ({
   creates: 0,
   updates: 0,
   fieldTimes: 0,
+  commentReads: 0,
+  commentWrites: 0,
   checks: 0,
 });

@@ -4,6 +4,7 @@ import type { Issue, IssueField } from '../model/issue.ts';
 import type { Policy } from '../model/options.ts';
 import type { Decision, Verdict } from '../model/plan.ts';
 import type { Reason, ReasonCode } from '../model/reason.ts';
+import type { Conversation } from '../model/talk.ts';
 import type { Task } from '../model/task.ts';
 import { rawOf } from '../model/link.ts';
 import type { FieldMeeting, Setting } from './fields.ts';
@@ -12,6 +13,7 @@ import { verdictOf } from './merge.ts';
 export interface Pair {
   readonly task: Task;
   readonly issue: Issue;
+  readonly talk: Conversation;
   /** When the issue's fields changed, as far as it was asked. */
   readonly times: Partial<Record<IssueField, Instant | null>>;
 }

@@ -2,11 +2,15 @@
 import type { Instant } from '../model/instant.ts';
 import type { Issue, IssueField, IssueFields } from '../model/issue.ts';
 import { canonical, fingerprint } from '../model/json.ts';
+import { isAttribute, macrosIn } from '../model/macros.ts';
+import type { SyncOptions } from '../model/options.ts';
+import type { Surroundings } from '../model/sides.ts';
 import { rawOf, type Agreed, type Base } from '../model/link.ts';
 import type { Task } from '../model/task.ts';
 import type { Capabilities } from '../model/tracker.ts';
-import { compose, type Composition } from './compose.ts';
+import { compose, textOf, type Composition } from './compose.ts';
 import type { Meeting } from './merge.ts';
+import { richOf } from './render.ts';
 import { statusesAgree } from './status.ts';
 
 /** Everything pure that a plan needs beside the world; made once per plan. */
@@ -17,7 +21,7 @@ export interface Setting extends Composition {
   readonly mappings: Readonly<Record<IssueField, string>>;
   /** Of the tracker's lists: a refused item is tried again when they change. */
   readonly metadata: string;
-  readonly can: Pick<Capabilities, 'labels' | 'assignees'>;
+  readonly can: Pick<Capabilities, 'labels' | 'assignees' | 'indexLag'>;
   /** E-mail addresses: of accounts in the tracker, and of people here. */
   readonly assignable: readonly string[];
   readonly people: readonly string[];
@@ -26,20 +30,37 @@ export interface Setting extends Composition {
   readonly now: Instant;
 }
 
-/** Fingerprints of the mapping parameters per field. The body has none: how we render it is no parameter. */
+const WITH_HOW_TOS = 'how-tos';
+
+/** Fingerprints of the mapping parameters per field. How we render the body is no parameter: only what belongs to it is. */
 export const mappingsOf = ({
   options,
   surroundings,
 }: Pick<Composition, 'options' | 'surroundings'>): Record<IssueField, string> => ({
-  title: fingerprint([options.titleFormat, options.context, surroundings]),
-  body: '',
+  title: fingerprint([options.titleFormat, options.context, namesOf(surroundings)]),
+  body: options.howTos ? WITH_HOW_TOS : '',
   priority: fingerprint(options.priorities),
   status: fingerprint([options.statusMap, options.targets]),
   parent: '',
-  custom: fingerprint([options.custom, options.context, options.user, surroundings]),
+  custom: fingerprint([
+    options.custom,
+    options.context,
+    options.user,
+    namesOf(surroundings),
+    usedBy(options, surroundings),
+  ]),
   labels: fingerprint(options.label),
   assignee: '',
 });
+
+const namesOf = ({ attributes: _attributes, ...names }: Surroundings): Omit<Surroundings, 'attributes'> => names;
+
+/** An attribute that no field names changes nothing. */
+const usedBy = ({ custom }: SyncOptions, { attributes }: Surroundings): unknown =>
+  Object.values(custom)
+    .flatMap(macrosIn)
+    .filter(isAttribute)
+    .map((macro) => attributes[macro] ?? null);
 
 export interface FieldMeeting {
   readonly field: IssueField;
@@ -51,7 +72,7 @@ export interface FieldMeeting {
 }
 
 export const wantedOf = (task: Task, setting: Setting): IssueFields =>
-  setting.normalize({ ...compose(task, setting), assignee: assigneeOf(task, setting) });
+  setting.normalize({ ...compose(task, { ...setting, rich: richOf(setting) }), assignee: assigneeOf(task, setting) });
 
 /** Of several the first who has an account in the tracker. */
 const assigneeOf = ({ assignees }: Task, setting: Setting): string | null =>
@@ -62,7 +83,7 @@ const movesPeople = ({ can, options }: Setting): boolean => can.assignees && opt
 /** The task's raw values, as the base remembers them. */
 const taskRaw = (task: Task, wanted: IssueFields, setting: Setting): Readonly<Record<IssueField, string>> => ({
   title: task.title,
-  body: task.text,
+  body: textOf(task, setting.options.howTos),
   priority: String(task.priority),
   status: task.status,
   parent: setting.options.parent ?? '',
@@ -128,6 +149,14 @@ export function takenOf(base: Base, issue: Issue): Base {
 /** `base` with the status made "changed on the task's side": the issue we closed must get the task's status again. */
 const reopened = (base: Base): Base => (base.status ? { ...base, status: { ...base.status, task: '' } } : base);
 
+/** `base` as it would be had the body always held what it holds now: switching how-tos on or off is no edit of the task. */
+function rebased(base: Base, task: Task, setting: Setting): Base {
+  const { body } = base;
+  const [before, now] = [body?.mapping, setting.mappings.body];
+  if (!body || before === now || body.task !== textOf(task, before === WITH_HOW_TOS)) return base;
+  return { ...base, body: { ...body, task: textOf(task, now === WITH_HOW_TOS) } };
+}
+
 /** Every managed field of a pair, ready to be judged. */
 export function meetFields(
   { task, issue }: { readonly task: Task; readonly issue: Issue },
@@ -136,7 +165,8 @@ export function meetFields(
   setting: Setting,
 ): readonly FieldMeeting[] {
   const raw = taskRaw(task, wanted, setting);
-  const base = memory.closedByUs ? reopened(memory.base) : memory.base;
+  const remembered = rebased(memory.base, task, setting);
+  const base = memory.closedByUs ? reopened(remembered) : remembered;
   const waiting = base.status?.task === '' ? (memory.closedByUs ? 'closed by us' : 'not taken') : null;
   const meet = (field: IssueField): FieldMeeting => {
     const now: Agreed = { task: raw[field], issue: rawOf(issue.fields, field), mapping: setting.mappings[field] };

@@ -142,3 +142,55 @@ it('an interrupted create whose status was not taken never changes the task', as
     expect(world.issues.map(({ fields }) => fields.status)).toEqual(['Closed']);
   }
 });
+
+describe('a task removed while its create was on its way', () => {
+  const removed = async (arrives: boolean): Promise<BenchWorld> => {
+    for (let left = 0; ; left += 1) {
+      const world = aWorld(tasks(2));
+      await run(world, { fuse: { left } });
+      if (world.links.length === 0 || world.issues.length > 0 !== arrives) continue;
+      world.tasks = [];
+      return world;
+    }
+  };
+
+  it('has its issue found by the marker and closed, once', async () => {
+    const world = await removed(true);
+    expect(world.links.every(({ issueId }) => issueId === null)).toBe(true);
+    const told = await ran(world);
+    expect(told.floor).toMatchObject({ 'look-up': 1, update: 1 });
+    expect(world.issues.map(({ fields }) => fields.status)).toEqual(['Closed']);
+    expect(world.links).toMatchObject([{ issueId: '1', closedByUs: true }]);
+    const again = await ran(world);
+    expect(again.floor).toMatchObject({ 'look-up': 0, update: 0 });
+  });
+
+  it('is linked also where no closed status is configured, so that nobody looks it up again', async () => {
+    const world = await removed(true);
+    await ran(world, { options: { closedStatus: null } });
+    expect(world.links).toMatchObject([{ issueId: '1', closedByUs: false }]);
+    const again = await ran(world, { options: { closedStatus: null } });
+    expect(again.floor).toMatchObject({ 'look-up': 0 });
+    expect(actionOf(again.plan)).toMatchObject({ do: 'skip', reason: { code: 'no-closed-status' } });
+  });
+
+  it('is forgotten once the create cannot arrive any more, and waited for until then', async () => {
+    const world = await removed(false);
+    world.clock -= 50_000;
+    const waiting = await ran(world);
+    expect(actionOf(waiting.plan)).toMatchObject({ do: 'skip', reason: { code: 'on-its-way' } });
+    expect(waiting.again).toBeGreaterThan(world.clock);
+    const told = await ran(world);
+    expect(told.floor).toMatchObject({ 'look-up': 1 });
+    expect(world).toMatchObject({ links: [], issues: [] });
+    expect((await ran(world)).floor).toMatchObject({ 'look-up': 0 });
+  });
+
+  it('is left to a person where several issues carry its marker', async () => {
+    const world = await removed(true);
+    world.issues = world.issues.flatMap((issue) => [issue, { ...issue, id: '9', key: '#9' }]);
+    const told = await ran(world);
+    expect(actionOf(told.plan)).toMatchObject({ do: 'skip', reason: { code: 'several-issues' } });
+    expect(world.issues.map(({ fields }) => fields.status)).toEqual(['New', 'New']);
+  });
+});

@@ -4,8 +4,10 @@ import type { Link } from '../model/link.ts';
 import type { Remembered } from '../model/sides.ts';
 import type { Task } from '../model/task.ts';
 import type { Tracker } from '../model/tracker.ts';
-import { recogniserOf, type Composition } from './compose.ts';
+import { filled, recogniserOf, type Composition } from './compose.ts';
 import type { SyncContext, Tally } from './context.ts';
+import { orphanedIntents } from './orphans.ts';
+import { customIn, richOf } from './render.ts';
 import { mayCreate, standingOf } from './scope.ts';
 import type { Found, World } from './world.ts';
 
@@ -20,7 +22,9 @@ interface Question {
 }
 
 interface Unlinked {
-  readonly task: Task;
+  readonly taskId: string;
+  /** Absent when it was removed and its create may have arrived. */
+  readonly task?: Task;
   readonly marker: string;
   readonly generation: number;
   /** It could be created by this run, so its absence must be proved on the whole server. */
@@ -38,27 +42,34 @@ export async function lookUp(question: Question): Promise<Pick<World, 'markers' 
   const found = foundOf(unlinked, byMarker, question);
   const ids = Object.values(found).flatMap(({ issues }) => issues.map(({ id }) => id));
   return {
-    markers: Object.fromEntries(unlinked.map(({ task, marker, generation }) => [task.id, { marker, generation }])),
+    markers: Object.fromEntries(unlinked.map(({ taskId, marker, generation }) => [taskId, { marker, generation }])),
     found,
     owners: ids.length > 0 ? await question.context.memory.owners(ids) : {},
   };
 }
 
-/** Tasks that no link gives an issue to, and those whose missing issue is to be created anew. */
+/** Tasks that no link gives an issue to, those whose missing issue is to be created anew, and intents without a task. */
 function unlinkedTasks({ context, remembered, missing }: Question): readonly Unlinked[] {
   const links = new Map(remembered.links.map((link) => [link.taskId, link]));
   const anew = (link: Link): boolean => context.options.missing === 'recreate' && missing[link.taskId] === 'gone';
   const name = (task: Task, generation: number): Unlinked => {
     const inScope = standingOf(task, context.options.scope).is === 'in';
     const mustProve = inScope && mayCreate(task, context.options.scope, remembered.statuses);
-    return { task, marker: context.markerOf(task.id, generation), generation, mustProve };
+    return { taskId: task.id, task, marker: context.markerOf(task.id, generation), generation, mustProve };
   };
-  return remembered.tasks.flatMap((task): readonly Unlinked[] => {
+  const intended = ({ taskId, marker, generation }: Link): Unlinked => ({
+    taskId,
+    marker,
+    generation,
+    mustProve: true,
+  });
+  const ofTasks = remembered.tasks.flatMap((task): readonly Unlinked[] => {
     const link = links.get(task.id);
     if (!link) return [name(task, remembered.generations[task.id] ?? 0)];
-    if (link.issueId === null) return [{ task, marker: link.marker, generation: link.generation, mustProve: true }];
+    if (link.issueId === null) return [{ ...intended(link), task }];
     return anew(link) ? [{ ...name(task, link.generation + 1), mustProve: true }] : [];
   });
+  return [...ofTasks, ...orphanedIntents(remembered).map(intended)];
 }
 
 function groupByMarker(issues: readonly Issue[]): Map<string, Issue[]> {
@@ -72,13 +83,16 @@ function groupByMarker(issues: readonly Issue[]): Map<string, Issue[]> {
 export const isFirstContact = ({ links, progress }: Pick<Remembered, 'links' | 'progress'>): boolean =>
   !progress.met || !links.some(({ issueId }) => issueId !== null);
 
-/** By title only at first contact: later an unmarked issue with our title is a person's copy. */
+/**
+ * By title, and the look-up fields where there are any, only at first contact: later an unmarked issue with our title is a
+ * person's copy.
+ */
 function foundOf(
   unlinked: readonly Unlinked[],
   byMarker: ReadonlyMap<string, Issue[]>,
   question: Question,
 ): Record<string, Found> {
-  const { remembered, context, issues } = question;
+  const { remembered, context, issues, tracker } = question;
   const ours = new Set(unlinked.map(({ marker }) => marker));
   const strangers = isFirstContact(remembered)
     ? issues.filter(({ marker }) => marker === null || !ours.has(marker))
@@ -88,13 +102,19 @@ function foundOf(
     surroundings: remembered.surroundings,
     statuses: remembered.statuses,
     titlesOnly: false,
+    rich: richOf(tracker),
   };
-  const entries = unlinked.flatMap(({ task, marker }): [string, Found][] => {
+  const says = (task: Task, issue: Issue): boolean => {
+    const wanted = customIn(filled(context.options.lookup, task, composition), tracker);
+    return Object.entries(wanted).every(([name, value]) => issue.lookup?.[name] === value);
+  };
+  const entries = unlinked.flatMap(({ taskId, task, marker }): [string, Found][] => {
     const marked = byMarker.get(marker);
-    if (marked) return [[task.id, { by: 'marker', issues: marked }]];
+    if (marked) return [[taskId, { by: 'marker', issues: marked }]];
+    if (!task) return [];
     const isOurs = recogniserOf(task, composition);
-    const titled = strangers.filter(({ fields }) => isOurs(fields.title));
-    return titled.length > 0 ? [[task.id, { by: 'title', issues: titled }]] : [];
+    const titled = strangers.filter((issue) => isOurs(issue.fields.title) && says(task, issue));
+    return titled.length > 0 ? [[taskId, { by: 'title', issues: titled }]] : [];
   });
   return Object.fromEntries(entries);
 }

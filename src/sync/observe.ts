@@ -11,8 +11,10 @@ import type { Progress, Remembered } from '../model/sides.ts';
 import type { Metadata, Pulled, Tracker } from '../model/tracker.ts';
 import { inquire } from './inquire.ts';
 import { isFirstContact, lookUp } from './look-up.ts';
+import { listen } from './talk.ts';
 import type { SyncContext, Tally } from './context.ts';
 import type { Setting } from './fields.ts';
+import { settleOrphans } from './orphans.ts';
 import type { World } from './world.ts';
 
 export interface Observed {
@@ -38,9 +40,12 @@ export async function observe(context: SyncContext, tally: Tally): Promise<Obser
     missing: present.missing,
     tally,
   });
+  const talk = await listen({ context, tracker, world: { links, missing: present.missing }, tally });
   const world: World = {
     ...seen,
+    talk,
     ...known,
+    links: await settleOrphans({ ...seen, ...known }, context),
     missing: present.missing,
     times: {},
     isPublic: progress.isPublic ?? false,

@@ -1,104 +1,49 @@
 /** The engine over the real adapter of Rally and its fake: what a whole run costs, and what it survives. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeSend } from '../http/client.ts';
-import { Governor } from '../http/governor.ts';
-import { Ledger } from '../http/ledger.ts';
 import { total } from '../model/ledger.ts';
 import type { ParamValues } from '../model/params.ts';
 import type { Run } from '../model/run.ts';
 import { Secret } from '../model/secret.ts';
-import { RunCancelled } from '../model/sides.ts';
 import type { Task } from '../model/task.ts';
-import type { Send } from '../model/transport.ts';
-import { failed, fakeWire, lost } from '../trackers/fake.ts';
-import { textOf, type Thing } from '../trackers/rally/fake-world.ts';
+import { failed, lost } from '../trackers/fake.ts';
+import { isThing, textOf, type Thing } from '../trackers/rally/fake-world.ts';
 import { FakeRally, refusing } from '../trackers/rally/fake.ts';
 import { rally } from '../trackers/rally/index.ts';
-import { run, type Options } from './testing/bench-run.ts';
-import { aTask, aWorld, editTask, type BenchWorld, type Step } from './testing/bench-world.ts';
+import { aTask, aWorld, editTask } from './testing/bench-world.ts';
+import { numbered as tasks, restart, sceneOf, type Scene as SceneOf } from './testing/scene.ts';
 
-const nothing = (): Promise<void> => Promise.resolve();
-
-interface Scene {
-  readonly fake: FakeRally;
-  readonly world: BenchWorld;
-  readonly project: Thing;
-  run(options?: Options): Promise<Run>;
-  /** Runs until the fuse is burnt; true when it crashed. */
-  crash(left: number): Promise<boolean>;
-  /** A person cancels the run after this many more writes. */
-  cancelAfter(writes: number): void;
+type Scene = SceneOf<FakeRally> & {
   /** What the tasks became. */
   items(): readonly Thing[];
+};
+
+function scene(list: readonly Task[], params: ParamValues = {}): Scene {
+  const stage = sceneOf(rally, list, (clock) => {
+    const fake = new FakeRally(clock, () => 0.5);
+    const account = fake.addAccount('sync', { password: 'secret' });
+    fake.addAccount('ann');
+    const project = fake.addProject(fake.addWorkspace('Main'), 'Demo', [[account, 'Editor']]);
+    const parent = fake.addItem('HierarchicalRequirement', project, { Name: PARENT });
+    fake.addField(['HierarchicalRequirement', 'Defect', 'Task'], { element: 'c_LockstepRef' });
+    const isTask = params['rally_card_type'] === 'Task';
+    const values: ParamValues = {
+      issue_tracker_server: 'rally.example',
+      issue_tracker_auth_mode: 'api_token',
+      issue_tracker_api_token: new Secret(account.key),
+      issue_tracker_user: account.name,
+      issue_tracker_pass: new Secret('secret'),
+      rally_workspace: 'Main',
+      issue_tracker_project: 'Demo',
+      ...(isTask ? { issue_tracker_parent_issue: textOf(parent, 'FormattedID') } : {}),
+      ...params,
+    };
+    return { fake, params: values };
+  });
+  return { ...stage, items: () => stage.fake.items().filter((item) => textOf(item, 'Name') !== PARENT) };
 }
 
-function scene(tasks: readonly Task[], params: ParamValues = {}): Scene {
-  const world = aWorld(tasks);
-  world.clock = Date.parse('2026-03-01T12:00:00.250Z');
-  const clock = (): number => (world.clock += 37);
-  const fake = new FakeRally(clock, () => 0.5);
-  const account = fake.addAccount('sync', { password: 'secret' });
-  fake.addAccount('ann');
-  const project = fake.addProject(fake.addWorkspace('Main'), 'Demo', [[account, 'Editor']]);
-  const story = fake.addItem('HierarchicalRequirement', project, { Name: 'The parent' });
-  fake.addField(['HierarchicalRequirement', 'Defect', 'Task'], { element: 'c_LockstepRef' });
-  const isTask = params['rally_card_type'] === 'Task';
-  const values: ParamValues = {
-    issue_tracker_server: 'rally.example',
-    issue_tracker_auth_mode: 'api_token',
-    issue_tracker_api_token: new Secret(account.key),
-    issue_tracker_user: account.name,
-    issue_tracker_pass: new Secret('secret'),
-    rally_workspace: 'Main',
-    issue_tracker_project: 'Demo',
-    issue_tracker_phases: 'dev',
-    sde_min_priority: '1',
-    ...(isTask ? { issue_tracker_parent_issue: textOf(story, 'FormattedID') } : {}),
-    ...params,
-  };
-  let writesLeft = Infinity;
-  const gate = async (): Promise<void> => {
-    if (writesLeft-- <= 0) throw new RunCancelled('Cancelled by a person.');
-  };
-  const governor = new Governor({ now: clock, sleep: nothing });
-  const adapter = (step: Step) => {
-    const ledger = new Ledger();
-    const plain = { governor, ledger, gate, now: clock, sleep: nothing, random: () => 0.5 };
-    const send = makeSend({ endpoint: rally.endpoint(values), wire: fakeWire(fake), ...plain });
-    // A crash before the request leaves, or after its answer came: in both cases nobody hears of it.
-    const fused: Send = async (request) => {
-      await step(() => undefined);
-      const answer = await send(request);
-      await step(() => undefined);
-      return answer;
-    };
-    return {
-      connect: (metadata: Parameters<typeof rally.connect>[0]['metadata']) =>
-        rally.connect({ params: values, send: fused, metadata, now: clock }),
-      requests: () => ledger.table(),
-      options: rally.options(values),
-    };
-  };
-  return {
-    fake,
-    world,
-    project,
-    run: async (options = {}) => {
-      const answer = await run(world, { can: rally.can, adapter, ...options });
-      if (answer === 'crashed') throw new Error('it crashed without a fuse');
-      return answer;
-    },
-    cancelAfter: (writes) => (writesLeft = writes),
-    crash: async (left) => (await run(world, { can: rally.can, adapter, fuse: { left } })) === 'crashed',
-    items: () => fake.items().filter((item) => item !== story),
-  };
-}
-
-const tasks = (count: number): Task[] =>
-  Array.from({ length: count }, (_, at) =>
-    aTask({ id: `T${at + 1}`, title: `Task ${at + 1}`, text: `Because of *reason* ${at + 1}.` }),
-  );
+const PARENT = 'The parent of all tasks';
 
 const used = ({ requests }: Run): number => total(requests);
 const atFloor = (told: Run): void => expect(told.requests).toEqual(told.floor);
@@ -107,6 +52,12 @@ const first = ({ items }: Scene): Thing => {
   const [item] = items();
   if (item === undefined) throw new Error('there is no item');
   return item;
+};
+
+const projectOf = (item: Thing): Thing => {
+  const project = item.values.get('Project');
+  if (!isThing(project)) throw new Error('an item without a project');
+  return project;
 };
 
 describe('the requests of a run', () => {
@@ -129,9 +80,7 @@ describe('the requests of a run', () => {
       expect(used(second)).toBe(1);
       atFloor(second);
       expect(second.plan.actions.every((action) => action.do === 'skip')).toBe(true);
-      // Everything that a restart keeps is plain data: the bench's memory is handed over as JSON.
-      const { links, progress } = stage.world;
-      Object.assign(stage.world, JSON.parse(JSON.stringify({ links, progress })));
+      restart(stage);
       expect(used(await stage.run())).toBe(1);
     },
   );
@@ -174,7 +123,7 @@ describe('the requests of a run', () => {
     stage.fake.addTag('tls');
     const told = await stage.run();
     expect(told.counts.done).toBe(2);
-    expect(told.requests.metadata).toBe(told.floor.metadata + 2);
+    expect(told.requests).toEqual({ ...told.floor, metadata: told.floor.metadata + 1, update: 1 });
     expect(stage.fake.tagNames(first(stage).id).toSorted()).toEqual(['pci', 'tls']);
     expect(used(await stage.run())).toBe(1);
   });
@@ -227,12 +176,25 @@ describe('what people do', () => {
     const stage = scene(tasks(3));
     await stage.run();
     const copy = stage.fake.copy(first(stage).id);
-    stage.fake.addItem('HierarchicalRequirement', stage.project, { c_LockstepRef: 'ls-aaaaaaaaaaaaaaaa' });
+    stage.fake.addItem('HierarchicalRequirement', projectOf(first(stage)), { c_LockstepRef: 'ls-aaaaaaaaaaaaaaaa' });
     await stage.run();
     stage.fake.edit(copy.id, { ScheduleState: 'Accepted' });
     await stage.run();
     expect(stage.world.tasks[0]?.status).toBe('TS2');
     expect(used(await stage.run())).toBe(1);
+  });
+
+  it('notes and comments go both ways, each exactly once', async () => {
+    const stage = scene(tasks(1), { sync_comments: true });
+    await stage.run();
+    const { id } = first(stage);
+    const [account] = stage.fake.world.accounts;
+    if (account === undefined) throw new Error('nobody is there');
+    stage.fake.say(id, account, 'From <b>Rally</b>');
+    await stage.run();
+    await stage.run();
+    expect(stage.fake.discussion(id)).toEqual(['From <b>Rally</b>']);
+    expect((await stage.run()).counts.done).toBe(0);
   });
 
   it('an item in the recycle bin is reported, and taken up again when it is restored', async () => {

@@ -1,91 +1,29 @@
 /** The engine over the real adapter and its fake: what a whole run costs, and what it survives. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeSend } from '../http/client.ts';
-import { Governor } from '../http/governor.ts';
-import { Ledger } from '../http/ledger.ts';
 import { total } from '../model/ledger.ts';
 import type { ParamValues } from '../model/params.ts';
 import type { Run } from '../model/run.ts';
 import { Secret } from '../model/secret.ts';
-import { RunCancelled } from '../model/sides.ts';
 import type { Task } from '../model/task.ts';
-import type { Send } from '../model/transport.ts';
-import { failed, fakeWire, lost } from '../trackers/fake.ts';
+import { failed, lost } from '../trackers/fake.ts';
 import { FakeRedmine } from '../trackers/redmine/fake.ts';
 import { redmine } from '../trackers/redmine/index.ts';
-import { run, type Options } from './testing/bench-run.ts';
-import { aTask, aWorld, editTask, type BenchWorld, type Step } from './testing/bench-world.ts';
+import { aTask, aWorld, editTask } from './testing/bench-world.ts';
+import { numbered as tasks, restart, sceneOf, type Scene as SceneOf } from './testing/scene.ts';
 
-const nothing = (): Promise<void> => Promise.resolve();
+type Scene = SceneOf<FakeRedmine>;
 
-interface Scene {
-  readonly fake: FakeRedmine;
-  readonly world: BenchWorld;
-  run(options?: Options): Promise<Run>;
-  /** Runs until the fuse is burnt; true when it crashed. */
-  crash(left: number): Promise<boolean>;
-  /** A person cancels the run after this many more writes. */
-  cancelAfter(writes: number): void;
-}
-
-function scene(tasks: readonly Task[], { field = true, params = {} as ParamValues } = {}): Scene {
-  const world = aWorld(tasks);
-  world.clock = Date.parse('2026-03-01T12:00:00.250Z');
-  const clock = (): number => (world.clock += 37);
-  const fake = new FakeRedmine(clock, () => 0.5);
-  const user = fake.addUser('sync');
-  const project = fake.addProject('demo', { Manager: user });
-  if (field) fake.addField('External ID', { projects: [project.id] });
-  const values: ParamValues = {
-    issue_tracker_method: 'http',
-    issue_tracker_server: 'redmine.example',
-    issue_tracker_project: 'demo',
-    issue_tracker_api_token: new Secret(user.key),
-    issue_tracker_phases: 'dev',
-    sde_min_priority: '1',
-    ...params,
-  };
-  let writesLeft = Infinity;
-  const gate = async (): Promise<void> => {
-    if (writesLeft-- <= 0) throw new RunCancelled('Cancelled by a person.');
-  };
-  const governor = new Governor({ now: clock, sleep: nothing });
-  const adapter = (step: Step) => {
-    const ledger = new Ledger();
-    const plain = { governor, ledger, gate, now: clock, sleep: nothing, random: () => 0.5 };
-    const send = makeSend({ endpoint: redmine.endpoint(values), wire: fakeWire(fake), ...plain });
-    // A crash before the request leaves, or after its answer came: in both cases nobody hears of it.
-    const fused: Send = async (request) => {
-      await step(() => undefined);
-      const answer = await send(request);
-      await step(() => undefined);
-      return answer;
-    };
-    return {
-      connect: (metadata: Parameters<typeof redmine.connect>[0]['metadata']) =>
-        redmine.connect({ params: values, send: fused, metadata, now: clock }),
-      requests: () => ledger.table(),
-      options: redmine.options(values),
-    };
-  };
-  return {
-    fake,
-    world,
-    run: async (options = {}) => {
-      const answer = await run(world, { can: redmine.can, adapter, ...options });
-      if (answer === 'crashed') throw new Error('it crashed without a fuse');
-      return answer;
-    },
-    cancelAfter: (writes) => (writesLeft = writes),
-    crash: async (left) => (await run(world, { can: redmine.can, adapter, fuse: { left } })) === 'crashed',
-  };
-}
-
-const tasks = (count: number): Task[] =>
-  Array.from({ length: count }, (_, at) =>
-    aTask({ id: `T${at + 1}`, title: `Task ${at + 1}`, text: `Because of *reason* ${at + 1}.` }),
-  );
+const scene = (list: readonly Task[], { field = true, params = {} as ParamValues } = {}): Scene =>
+  sceneOf(redmine, list, (clock) => {
+    const fake = new FakeRedmine(clock, () => 0.5);
+    const user = fake.addUser('sync');
+    const project = fake.addProject('demo', { Manager: user });
+    if (field) fake.addField('External ID', { projects: [project.id] });
+    const place = { issue_tracker_server: 'redmine.example', issue_tracker_project: 'demo' };
+    const values = { issue_tracker_method: 'http', ...place, issue_tracker_api_token: new Secret(user.key) };
+    return { fake, params: { ...values, ...params } };
+  });
 
 const used = ({ requests }: Run): number => total(requests);
 const atFloor = (told: Run): void => expect(told.requests).toEqual(told.floor);
@@ -108,11 +46,7 @@ describe.each([
       expect(used(second)).toBe(1);
       atFloor(second);
       expect(second.plan.actions.every((action) => action.do === 'skip')).toBe(true);
-      // Everything that a restart keeps is plain data: the bench's memory is handed over as JSON.
-      Object.assign(
-        stage.world,
-        JSON.parse(JSON.stringify({ links: stage.world.links, progress: stage.world.progress })),
-      );
+      restart(stage);
       expect(used(await stage.run())).toBe(1);
     },
   );
@@ -295,4 +229,28 @@ it('what the tracker refuses without a word is noticed, told with what it allows
   expect(again.counts.refused).toBe(0);
   expect(again.requests.update).toBe(0);
   expect(stage.world.tasks[0]?.status).toBe('TS1');
+});
+
+it("reads look-up fields and renders rich content, and adopts only the issue of this project's own", async () => {
+  const params = {
+    issue_tracker_custom_lookup_fields: '{"Origin": "$application"}',
+    issue_tracker_custom_fields: '{"Origin": "$application", "Copy": "$task_richcontent"}',
+  };
+  const stage = scene(tasks(1), { params });
+  for (const name of ['Origin', 'Copy']) stage.fake.addField(name, { projects: [1] });
+  const { world } = stage.fake;
+  const person = world.users[0];
+  if (person === undefined) throw new Error('nobody is there');
+  for (const value of ['B', 'A']) {
+    const issue = { project_id: 1, subject: 'T1: Old words', custom_fields: [{ id: 2, value }] };
+    stage.fake.handle({
+      method: 'POST',
+      url: 'http://redmine.example/issues.json',
+      headers: { 'x-redmine-api-key': person.key, 'content-type': 'application/json' },
+      body: JSON.stringify({ issue }),
+    });
+  }
+  const plan = await stage.run({ mode: { do: 'plan' } });
+  expect(plan.plan.actions).toMatchObject([{ do: 'adopt', issueId: '2' }]);
+  expect(plan.plan.actions).toMatchObject([{ toIssue: { custom: { Origin: 'A', Copy: 'Because of _reason_ 1.' } } }]);
 });

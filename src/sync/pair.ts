@@ -4,6 +4,7 @@ import { fingerprint } from '../model/json.ts';
 import type { Base, Link, Refusal } from '../model/link.ts';
 import type { Action, Cause, Decision, Write } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
+import type { Conversation } from '../model/talk.ts';
 import type { TaskChange } from '../model/task.ts';
 import { because, type Pair } from './decide.ts';
 import { effectsOf, type Effect } from './effect.ts';
@@ -30,7 +31,8 @@ export const refusedBefore = (
 ): string | null =>
   refusal !== null && refusal.fingerprint === refusalPrint(toIssue, setting) ? refusal.message : null;
 
-export function planPair(pair: Pair, memory: PairMemory, setting: Setting): Action {
+export function planPair(observed: Pair, memory: PairMemory, setting: Setting): Action {
+  const pair = setting.titlesOnly ? withholding(observed) : observed;
   const effects = effectsOf(pair, memory, setting);
   const toIssue: Partial<IssueFields> = Object.assign({}, ...effects.map((effect) => effect.toIssue ?? {}));
   const refused = refusedBefore(memory.refusal, toIssue, setting);
@@ -44,6 +46,9 @@ export function planPair(pair: Pair, memory: PairMemory, setting: Setting): Acti
   return isIdle(write, memory) ? skipOf(write, pair, refused) : write;
 }
 
+/** What people write about a task tells as much as its text. */
+const withholding = (pair: Pair): Pair => ({ ...pair, talk: { ...pair.talk, toIssue: [] } });
+
 const decisionsOf = (effects: readonly Effect[]): readonly Decision[] =>
   effects.map(({ decision }) => decision).filter(({ verdict }) => verdict !== 'same');
 
@@ -53,7 +58,7 @@ interface Gathered {
   readonly decisions: readonly Decision[];
 }
 
-function writeOf({ task, issue }: Pair, memory: PairMemory, { effects, toIssue, decisions }: Gathered): Write {
+function writeOf({ task, issue, talk }: Pair, memory: PairMemory, { effects, toIssue, decisions }: Gathered): Write {
   const agreed: Base = Object.fromEntries(effects.flatMap(({ field, agreed: now }) => (now ? [[field, now]] : [])));
   const changes: TaskChange = Object.assign({}, ...effects.map((effect) => effect.toTask ?? {}));
   const toTask = Object.keys(changes).length > 0 ? changes : null;
@@ -70,6 +75,7 @@ function writeOf({ task, issue }: Pair, memory: PairMemory, { effects, toIssue, 
     toIssue,
     toTask,
     note: toTask && noteOf(toTask, issue),
+    talk,
     comment: null,
     taskVersion: task.version,
     issueUpdatedAt: issue.updatedAt,
@@ -78,9 +84,9 @@ function writeOf({ task, issue }: Pair, memory: PairMemory, { effects, toIssue, 
     conflicts: effects.filter(({ asked }) => asked).map(({ field }) => field),
     decisions,
     taskUrl: task.url,
-    reason: leadingReason(memory, decisions),
+    reason: leadingReason(memory, decisions, talk),
     cause: causeOf(memory, effects),
-    cost: Object.keys(toIssue).length > 0 || writesMarker ? 1 : 0,
+    cost: (Object.keys(toIssue).length > 0 || writesMarker ? 1 : 0) + talk.toIssue.length,
     held: null,
   };
 }
@@ -101,7 +107,7 @@ const causeOf = (memory: PairMemory, effects: readonly Effect[]): Cause =>
     ? 'adoption'
     : (effects.find(({ cause }) => cause === 'parameters' || cause === 'scope')?.cause ?? 'edit');
 
-function leadingReason({ adopted }: PairMemory, decisions: readonly Decision[]): Reason {
+function leadingReason({ adopted }: PairMemory, decisions: readonly Decision[], talk: Conversation): Reason {
   if (adopted === 'marker')
     return because('found-by-marker', "an issue with this task's marker exists: it is linked, not created again");
   if (adopted === 'title')
@@ -110,13 +116,28 @@ function leadingReason({ adopted }: PairMemory, decisions: readonly Decision[]):
       "an issue with this task's title exists: it is linked and marked, not created again",
     );
   const telling = decisions.find(({ verdict }) => verdict !== 'agree' && verdict !== 'kept') ?? decisions[0];
+  if (telling === undefined && isSaid(talk)) return saidOf(talk);
   return telling?.reason ?? because('up-to-date', 'nothing changed on either side');
 }
+
+const isSaid = ({ toIssue, toTask }: Conversation): boolean => toIssue.length + toTask.length > 0;
+
+const saidOf = ({ toIssue, toTask }: Conversation): Reason =>
+  because(
+    'said',
+    [
+      toIssue.length > 0 ? `${toIssue.length} new in the task's notes` : '',
+      toTask.length > 0 ? `${toTask.length} new in the issue's comments` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+  );
 
 const isIdle = (write: Write, memory: PairMemory): boolean =>
   write.do === 'update' &&
   write.cost === 0 &&
   write.toTask === null &&
+  !isSaid(write.talk) &&
   Object.keys(write.base).length === 0 &&
   memory.closedByUs === write.closedByUs &&
   write.conflicts.join() === memory.conflicts.join();

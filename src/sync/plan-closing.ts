@@ -1,6 +1,7 @@
 /** A linked issue whose task does not apply any more: it gets the closed status once, recorded as ours. */
 import type { Base } from '../model/link.ts';
 import type { Action, Write } from '../model/plan.ts';
+import { SILENCE } from '../model/talk.ts';
 import { because } from './decide.ts';
 import { skip, titleOfItem, why, type LinkedItem } from './item.ts';
 import { refusedBefore } from './pair.ts';
@@ -37,6 +38,7 @@ function closing(item: LinkedItem, closed: string, toIssue: Write['toIssue']): W
     writesMarker: false,
     toIssue,
     toTask: null,
+    talk: SILENCE,
     note: null,
     comment: `Closed by Lockstep: ${why(standing)}.`,
     taskVersion: task ? task.version : null,

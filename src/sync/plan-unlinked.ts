@@ -1,11 +1,13 @@
 /** A task in scope without an issue: adopt what is found, or create. */
-import { SECOND } from '../model/instant.ts';
+import { SECOND, type Instant } from '../model/instant.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Base, Link, Refusal } from '../model/link.ts';
 import type { Action } from '../model/plan.ts';
+import { SILENCE } from '../model/talk.ts';
+import type { Capabilities } from '../model/tracker.ts';
 import { because } from './decide.ts';
 import { baseOf, takenOf, wantedOf } from './fields.ts';
-import { skip, type UnlinkedItem } from './item.ts';
+import { skip, type Item, type UnlinkedItem } from './item.ts';
 import { planPair, refusedBefore } from './pair.ts';
 import { mayCreate } from './scope.ts';
 import type { Found } from './world.ts';
@@ -14,7 +16,7 @@ export function planUnlinked(item: UnlinkedItem): Action {
   const found = item.world.found[item.taskId];
   if (found) return planFound(item, found, identityOf(item));
   if (isDetached(item)) return skip(item, detached());
-  if (isOnItsWay(item)) return skip(item, onItsWay());
+  if (item.link && isOnItsWay(item.link, item.setting)) return skip(item, onItsWay());
   if (mayCreate(item.task, item.setting.options.scope, item.setting.statuses))
     return planCreate(item, identityOf(item), 'new');
   return skip(
@@ -27,11 +29,13 @@ export function planUnlinked(item: UnlinkedItem): Action {
   );
 }
 
-/** Longer than a request may take: an earlier create whose answer nobody heard has arrived by then, or never will. */
-export const ON_ITS_WAY = 45 * SECOND;
+/** Longer than a request may take: one whose answer nobody heard has arrived by then, and can be found, or never will. */
+export const onItsWayFor = ({ indexLag }: Pick<Capabilities, 'indexLag'>): number => 45 * SECOND + indexLag;
 
-const isOnItsWay = ({ link, setting }: UnlinkedItem): boolean =>
-  link?.issueId === null && link.refusal === null && setting.now - link.since < ON_ITS_WAY;
+export const isOnItsWay = (
+  { issueId, refusal, since }: Link,
+  { now, can }: { readonly now: Instant; readonly can: Pick<Capabilities, 'indexLag'> },
+): boolean => issueId === null && refusal === null && now - since < onItsWayFor(can);
 
 const onItsWay = () =>
   because(
@@ -39,6 +43,12 @@ const onItsWay = () =>
     'a create was sent a moment ago and nobody heard what became of it: it could still arrive',
     'Nothing to do: the run goes on by itself in a minute, and looks again before it creates.',
   );
+
+/** Its task is gone, and what became of its create is not settled yet (`orphans.ts`). */
+export function planOrphan(item: Item): Action {
+  const found = item.world.found[item.taskId];
+  return skip(item, found ? several(found.by, found.issues) : onItsWay());
+}
 
 const isDetached = ({ taskId, world, setting }: UnlinkedItem): boolean =>
   setting.options.missing !== 'recreate' && world.detached.includes(taskId);
@@ -74,7 +84,7 @@ export function planFound(item: UnlinkedItem, { by, issues }: Found, identity: I
   if (by === 'title' && issue.marker !== null) return skip(item, foreign(issue));
   const base = by === 'marker' && isUntouched(issue) ? takenOf(identity.base, issue) : identity.base;
   const memory = { ...identity, base, closedByUs: false, conflicts: [], adopted: by };
-  return planPair({ task, issue, times: world.times[issue.id] ?? {} }, memory, setting);
+  return planPair({ task, issue, times: world.times[issue.id] ?? {}, talk: SILENCE }, memory, setting);
 }
 
 /** An interrupted create: what such an issue says is what the tracker made of ours, and no person's wish. */

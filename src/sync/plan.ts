@@ -13,16 +13,22 @@
  *   none, or intent | in scope  | found many times | skip: a person must choose
  *   none, or intent | in scope  | absent           | create, if its status is to be created
  *   intent          | otherwise | found once       | adopt: an interrupted create is brought home first
+ *   intent          | gone      | not settled yet  | skip
  *   none            | otherwise | –                | skip
+ *
+ * Whatever would be merged, adopted or created is skipped while a macro in it has no value.
  */
+import { aboutMissing, missingAttribute } from '../model/macros.ts';
 import type { Action, Plan } from '../model/plan.ts';
+import { SILENCE } from '../model/talk.ts';
+import type { Task } from '../model/task.ts';
 import { because } from './decide.ts';
 import type { Setting } from './fields.ts';
 import { skip, why, type Item, type LinkedItem } from './item.ts';
 import { planPair } from './pair.ts';
 import { planClosing } from './plan-closing.ts';
 import { planMissing } from './plan-missing.ts';
-import { planUnlinked } from './plan-unlinked.ts';
+import { planOrphan, planUnlinked } from './plan-unlinked.ts';
 import { standingOf } from './scope.ts';
 import type { World } from './world.ts';
 
@@ -33,7 +39,7 @@ export function makePlan(world: World, setting: Setting): Plan {
 function itemsOf(world: World, setting: Setting): readonly Item[] {
   const links = new Map(world.links.map((link) => [link.taskId, link]));
   const present = new Map(world.tasks.map((task) => [task.id, task]));
-  const orphans = world.links.filter(({ taskId, issueId }) => !present.has(taskId) && issueId !== null);
+  const orphans = world.links.filter(({ taskId }) => !present.has(taskId));
   const ids = [...present.keys(), ...orphans.map(({ taskId }) => taskId)].sort();
   return ids.map((taskId) => {
     const task = present.get(taskId);
@@ -42,19 +48,32 @@ function itemsOf(world: World, setting: Setting): readonly Item[] {
 }
 
 function planItem(item: Item): Action {
-  const { task, link, standing, world } = item;
+  const { link, standing, setting } = item;
+  const { custom, lookup } = setting.options;
+  const named = { ...lookup, ...custom };
+  const lacks = isWanted(item) ? missingAttribute(named, setting.surroundings.attributes) : null;
+  if (lacks !== null) return skip(item, withoutValue(lacks));
   if (link?.issueId && link.issue) return planLinked({ ...item, link, issue: link.issue });
-  const interrupted = link !== undefined && world.found[item.taskId] !== undefined;
-  if (task && (standing.is === 'in' || interrupted)) return planUnlinked({ ...item, task });
+  if (!item.task) return planOrphan(item);
+  if (isWanted(item)) return planUnlinked(item);
   return standing.is === 'filtered' ? filtered(item) : skip(item, lost(item));
 }
+
+/** The task's fields may go out: it is in scope, or its create was interrupted and is brought home. */
+const isWanted = (item: Item): item is Item & { readonly task: Task } =>
+  item.task !== undefined &&
+  (item.standing.is === 'in' || (item.link !== undefined && item.world.found[item.taskId] !== undefined));
 
 function planLinked(item: LinkedItem): Action {
   const { task, link, issue, standing, world, setting } = item;
   const missing = world.missing[item.taskId];
   if (missing) return planMissing(item, missing);
   if (task && standing.is === 'in') {
-    return planPair({ task, issue, times: world.times[issue.id] ?? {} }, { ...link, adopted: null }, setting);
+    return planPair(
+      { task, issue, times: world.times[issue.id] ?? {}, talk: world.talk[task.id] ?? SILENCE },
+      { ...link, adopted: null },
+      setting,
+    );
   }
   return standing.is === 'filtered' && setting.options.outOfScope === 'leave' ? filtered(item) : planClosing(item);
 }
@@ -64,6 +83,11 @@ const filtered = (item: Item): Action =>
     item,
     because('filtered', why(item.standing), "To synchronize it, widen the connection's filters or select the task."),
   );
+
+const withoutValue = (lacks: NonNullable<ReturnType<typeof missingAttribute>>) => {
+  const { text, remedy } = aboutMissing(lacks);
+  return because('macro-without-value', text, remedy);
+};
 
 const lost = (item: Item) =>
   because(

@@ -7,7 +7,7 @@ import type { ReasonCode } from '../model/reason.ts';
 import type { Outcome, Run } from '../model/run.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Applied } from './apply.ts';
-import { ON_ITS_WAY } from './plan-unlinked.ts';
+import { onItsWayFor } from './plan-unlinked.ts';
 import { emptyTally, type SyncContext, type Tally } from './context.ts';
 
 const RESULTS = [
@@ -33,7 +33,7 @@ export function summarise({ plan, links, outcomes, error }: Ended, context: Sync
   const requests = context.requests();
   const floor = floorOf(tally, context.can);
   const story: Story = { plan, outcomes, error, dryRun: context.mode.do === 'plan' };
-  const again = story.dryRun ? null : againAt(story, links, context.now());
+  const again = story.dryRun ? null : againAt(story, links, context);
   const left = counts.refused + counts.stale + counts.held + counts.unsure + counts.stopped;
   return {
     succeeded: error === null && again === null && left === 0,
@@ -57,13 +57,14 @@ function costOf({ actions }: Plan, { can }: SyncContext): RequestTable {
 }
 
 /** A create that nobody heard of is finished by a later run, once it cannot arrive any more. Null: all is finished. */
-function againAt({ plan, outcomes }: Story, links: readonly Link[], now: Instant): Instant | null {
-  if (outcomes.some(({ result }) => result === 'unsure')) return now + ON_ITS_WAY;
+function againAt({ plan, outcomes }: Story, links: readonly Link[], context: SyncContext): Instant | null {
+  const [now, wait] = [context.now(), onItsWayFor(context.can)];
+  if (outcomes.some(({ result }) => result === 'unsure')) return now + wait;
   const waiting = new Set(
     plan.actions.filter(({ reason }) => reason.code === 'on-its-way').map(({ taskId }) => taskId),
   );
   const sent = links.filter(({ taskId }) => waiting.has(taskId)).map(({ since }) => since);
-  return sent.length === 0 ? null : Math.max(now, ...sent.map((since) => since + ON_ITS_WAY));
+  return sent.length === 0 ? null : Math.max(now, ...sent.map((since) => since + wait));
 }
 
 const errorOf = (error: NonNullable<Applied['error']>): NonNullable<Run['error']> =>

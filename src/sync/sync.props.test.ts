@@ -30,6 +30,7 @@ type Step =
   | { kind: 'task'; at: number; change: Partial<Task> }
   | { kind: 'issue'; at: number; change: { title?: string; status?: string } }
   | { kind: 'move'; at: number }
+  | { kind: 'remove'; at: number }
   | { kind: 'remember' }
   | { kind: 'restore' }
   | { kind: 'sync'; crashAt: number | undefined };
@@ -46,6 +47,7 @@ const edits: readonly fc.Arbitrary<Step>[] = [
     change: fc.oneof(fc.record({ title: title.map((t) => `T1: ${t}`) }), fc.record({ status: issueStatus })),
   }),
   fc.record({ kind: fc.constant('move' as const), at: fc.nat(3) }),
+  fc.record({ kind: fc.constant('remove' as const), at: fc.nat(9) }),
 ];
 const backup: fc.Arbitrary<Step> = fc.oneof(
   fc.constant<Step>({ kind: 'remember' }),
@@ -66,6 +68,7 @@ async function play(world: BenchWorld, steps: readonly Step[], options: Partial<
     issue: ({ at, change }) => editIssue(world, world.issues[at]?.id ?? '', change),
     move: ({ at }) =>
       (world.issues = world.issues.map((issue, other) => (other === at ? { ...issue, project: 'elsewhere' } : issue))),
+    remove: ({ at }) => (world.tasks = world.tasks.filter((_, other) => other !== at)),
     remember: () => (backedUp = structuredClone({ links: world.links, progress: world.progress })),
     restore: () => Object.assign(world, structuredClone(backedUp)),
   };
@@ -101,6 +104,8 @@ describe('any history with crashes', () => {
         await run(world, { options });
         expect(world.writes).toBe(writes);
         expectNoDuplicate(world);
+        const present = world.tasks.map(({ id }) => id);
+        expect(world.links.filter((link) => link.issueId === null && !present.includes(link.taskId))).toEqual([]);
       }),
       { numRuns: 1500 },
     );
@@ -112,7 +117,8 @@ describe('any history with crashes', () => {
         const world = aWorld(list);
         await play(world, steps, { policy });
         const plan = await planOf(world, { policy });
-        expect(plan.map(({ taskId }) => taskId)).toEqual(world.tasks.map(({ id }) => id).sort());
+        const ids = [...world.tasks.map(({ id }) => id), ...world.links.map(({ taskId }) => taskId)];
+        expect(plan.map(({ taskId }) => taskId)).toEqual([...new Set(ids)].sort());
         for (const action of plan) {
           if (action.do !== 'skip') continue;
           expect(action.reason.text).not.toBe('');

@@ -387,3 +387,16 @@ it('sends only titles to a project that everybody can read', async () => {
   await ran(world, { options: { allowPublicBodies: true } });
   expect(world.issues[0]?.fields.body).toBe('Why and how.');
 });
+
+describe('where searches lag behind', () => {
+  const burst = { can: { indexLag: 30_000, pageSize: 3 } };
+
+  it('looks at all issues again soon after more writes than fill a page', async () => {
+    const world = await synced(tasks(4), burst);
+    expect((await ran(world, burst)).floor.sweep).toBe(0);
+    world.clock += 10 * 60_000;
+    expect((await ran(world, burst)).floor.sweep).toBe(2);
+    world.clock += 10 * 60_000;
+    expect((await ran(world, burst)).floor.sweep).toBe(0);
+  });
+});

@@ -1,8 +1,10 @@
 /** One run, from what is remembered to what is told: observe → plan → guard → apply → summarise. */
+import { DAY, MINUTE, type Instant } from '../model/instant.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Outcome, Run } from '../model/run.ts';
-import { RunCancelled } from '../model/sides.ts';
+import { RunCancelled, type Progress } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
+import type { Capabilities } from '../model/tracker.ts';
 import { apply, type Applied } from './apply.ts';
 import { emptyTally, type SyncContext, type Tally } from './context.ts';
 import { faithfulTo } from './fidelity.ts';
@@ -57,12 +59,31 @@ function hasMet({ actions }: Plan, { outcomes }: Applied): boolean {
   );
 }
 
+/**
+ * Where searches lag behind, a foreign change can hide behind more than a page of our own: after so many writes the next
+ * look at all of ours is due once the lag is over, not tomorrow.
+ */
+function soonAgain(
+  outcomes: Applied['outcomes'],
+  { indexLag, pageSize }: Capabilities,
+  now: Instant,
+): Partial<Progress> {
+  const written = outcomes.filter(({ result }) => result === 'done').length;
+  return indexLag > 0 && written > pageSize ? { sweptAt: now - DAY + LAG_IS_OVER } : {};
+}
+
+const LAG_IS_OVER = 10 * MINUTE;
+
 /** After a reviewed plan the new tracker project is accepted; after a missing issue the next run looks at all of them. */
-async function settle({ mode, memory }: SyncContext, { error, outcomes }: Applied, met: boolean): Promise<void> {
+async function settle(
+  { mode, memory, can, now }: SyncContext,
+  { error, outcomes }: Applied,
+  met: boolean,
+): Promise<void> {
   const accepted = mode.do === 'apply' && mode.selection === null && error === null ? { retargeted: null } : {};
   const doubt = outcomes.some(({ result, do: what }) => result === 'refused' && what !== 'create')
     ? { sweptAt: null }
     : {};
-  const progress = { ...accepted, ...doubt, ...(met ? { met } : {}) };
+  const progress = { ...accepted, ...doubt, ...soonAgain(outcomes, can, now()), ...(met ? { met } : {}) };
   if (Object.keys(progress).length > 0) await memory.observed({ issues: [], progress }, []);
 }

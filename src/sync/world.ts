@@ -5,6 +5,7 @@ import type { Link } from '../model/link.ts';
 import type { Surroundings } from '../model/sides.ts';
 import type { Task, TaskStatus } from '../model/task.ts';
 import type { Metadata } from '../model/tracker.ts';
+import type { Conversation } from '../model/talk.ts';
 
 /** What a look-up said of one task's marker. An error never counts as absent: it ends the run before a plan is made. */
 export interface Found {
@@ -32,6 +33,8 @@ export interface World {
   readonly owners: Readonly<Record<string, string>>;
   /** Times of field changes in the tracker, asked only for conflicting items: issue id → field → when. */
   readonly times: Readonly<Record<string, Partial<Record<IssueField, Instant | null>>>>;
+  /** Per task id: comments and notes that wait to cross. */
+  readonly talk: Readonly<Record<string, Conversation>>;
   readonly isPublic: boolean;
   readonly metadata: Metadata;
   /** Why everything must wait for a person: the connection points to another tracker project now. */

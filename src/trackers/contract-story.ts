@@ -21,6 +21,14 @@ export interface People {
   move(id: string): Promise<void>;
   /** Null where the test has no means to do it. */
   readonly publish: ((isPublic: boolean) => Promise<void>) | null;
+  /** Null where the tracker has no labels. */
+  readonly relabel:
+    | ((id: string, change: { add: readonly string[]; remove: readonly string[] }) => Promise<void>)
+    | null;
+  /** Null where assignees are not synchronized. */
+  readonly assign: ((id: string, email: string | null) => Promise<void>) | null;
+  /** Leaves a comment as another person; null where comments are not synchronized. */
+  readonly say: ((id: string, text: string) => Promise<void>) | null;
   /** The texts of the issue's comments. */
   comments(id: string): Promise<readonly string[]>;
 }
@@ -35,6 +43,8 @@ export interface Stage {
   readonly done: string;
   /** Null: its issues have none. */
   readonly priorities: readonly [string, string] | null;
+  /** E-mail addresses of two accounts; null where assignees are not synchronized. */
+  readonly assignable: readonly [string, string] | null;
   /** A status that the tracker will not give this issue, after whatever has to be prepared for that. */
   refuse(issue: Issue, tracker: Tracker): Promise<string>;
 }

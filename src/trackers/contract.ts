@@ -133,6 +133,63 @@ const CHAPTERS: readonly Chapter[] = [
     },
   ],
   [
+    'labels are added and taken away one by one, and those of people stay',
+    async (story) => {
+      const { relabel } = story.stage.people;
+      if (relabel === null) return expect(story.stage.can.labels).toBe(false);
+      const { labels } = story.draft(2, { labels: ['pci', 'two words'] }).fields;
+      expect(issueOf(await story.update(2, { labels })).fields.labels).toEqual(labels);
+      await relabel(story.known(2).id, { add: ['mine'], remove: ['pci'] });
+      await story.pull('changes');
+      const seen = story.known(2).fields.labels;
+      expect(seen).toEqual([...labels, 'mine'].filter((label) => label !== 'pci').sort());
+      const issue = issueOf(
+        await story.update(2, { labels: [...seen, 'new'].filter((label) => label !== 'mine').sort() }),
+      );
+      expect(issue.fields.labels).toEqual([...labels, 'new'].filter((label) => label !== 'pci').sort());
+      expect(issue.marker).toBe(story.marker(2));
+      expect(issueOf(await story.update(2, { labels: [] })).fields.labels).toEqual([]);
+    },
+  ],
+  [
+    'whom an issue is assigned to is known by e-mail, and somebody unknown never fails an item',
+    async (story) => {
+      const { assign } = story.stage.people;
+      const { assignable } = story.stage;
+      if (assign === null || assignable === null) return expect(story.stage.can.assignees).toBe(false);
+      const [ann, bob] = assignable;
+      expect(story.metadata?.people).toEqual(expect.arrayContaining([ann, bob]));
+      expect(issueOf(await story.update(2, { assignee: ann })).fields.assignee).toBe(ann);
+      await assign(story.known(2).id, bob);
+      await story.pull('changes');
+      expect(story.known(2).fields.assignee).toBe(bob);
+      const { title } = story.draft(2, { title: 'T2: Given to nobody we know' }).fields;
+      const issue = issueOf(await story.update(2, { title, assignee: 'nobody@elsewhere.example' }));
+      expect(issue.fields).toMatchObject({ title, assignee: bob });
+      expect(issueOf(await story.update(2, { assignee: null })).fields.assignee).toBeNull();
+    },
+  ],
+  [
+    'comments are told apart: ours by their origin, those of people by having none',
+    async (story) => {
+      const { say } = story.stage.people;
+      if (say === null) return expect(story.stage.can.comments).toBe(false);
+      const [two, three] = [story.known(2).id, story.known(3).id];
+      const text = 'Is *this* enough?\n\n- a point';
+      const origin = 'ls-n7-abcdefghijklmnopqrstuvwx';
+      const made = await story.now.tracker.comment(story.known(2), text, origin);
+      await say(two, 'Looks good to me.');
+      const comments = await story.now.tracker.comments([two, three]);
+      expect(comments[two]?.map((comment) => comment.origin)).toEqual([origin, null]);
+      expect(comments[two]?.[0]).toEqual(made);
+      expect(comments[two]?.[0]?.text).toBe(story.draft(2, { body: text }).fields.body);
+      expect(comments[two]?.[1]).toMatchObject({ text: 'Looks good to me.', author: expect.stringMatching(/./) });
+      // The comment that came with the closing was ours as well.
+      expect(comments[three]?.every((comment) => comment.origin !== null)).toBe(true);
+      await story.pull('changes');
+    },
+  ],
+  [
     'a status that the tracker does not give is noticed and explained',
     async (story) => {
       const status = await story.stage.refuse(story.known(4), story.now.tracker);

@@ -1,5 +1,6 @@
 /** The parameters under their wire names → what they mean to the engine. */
 import type { Policy, ScopeOptions, SyncOptions } from '../model/options.ts';
+import { isAttribute, macrosIn } from '../model/macros.ts';
 import type { ParamField, ParamValues } from '../model/params.ts';
 import type { Meaning, Verification } from '../model/task.ts';
 import { Params, wrong } from './read-params.ts';
@@ -16,7 +17,16 @@ const VERIFICATIONS: readonly Verification[] = ['none', 'partial', 'pass', 'fail
 const AROUND = ['business_unit', 'application', 'project', 'context'];
 const TITLE_MACROS = [...AROUND, 'task_id', 'title'];
 const USER_MACROS = ['alm_user', 'issue_tracker_user'];
-const FIELD_MACROS = [...AROUND, ...USER_MACROS, 'id', 'task_id', 'task_title', 'task_url', 'task_content'];
+const FIELD_MACROS = [
+  ...AROUND,
+  ...USER_MACROS,
+  'id',
+  'task_id',
+  'task_title',
+  'task_url',
+  'task_content',
+  'task_richcontent',
+];
 
 /** Throws `TrackerError('settings')` naming the parameter when a value makes no sense. Missing values mean the defaults. */
 export function syncOptions(fields: readonly ParamField[], values: ParamValues): SyncOptions {
@@ -32,7 +42,9 @@ export function syncOptions(fields: readonly ParamField[], values: ParamValues):
     titleFormat: titleFormatOf(params),
     context: params.text('issue_tracker_context'),
     user: userOf(params),
-    custom: customOf(params),
+    custom: templatesOf(params, 'issue_tracker_custom_fields'),
+    lookup: templatesOf(params, 'issue_tracker_custom_lookup_fields'),
+    howTos: params.flag('how_tos_in_scope'),
     parent: params.text('issue_tracker_parent_issue') || null,
     label: params.text('issue_tracker_issue_label') || null,
     tagsFromTracker: params.flag('tags_from_tracker'),
@@ -114,9 +126,6 @@ function rangeOf(key: string, param: string): readonly number[] {
   return Array.from({ length: high - low + 1 }, (_, index) => low + index);
 }
 
-const macrosIn = (text: string): readonly string[] =>
-  [...text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)].map(([, braced, bare]) => braced ?? bare ?? '');
-
 function titleFormatOf(params: Params): string {
   const name = 'issue_tracker_title_format';
   const format = params.text(name);
@@ -128,11 +137,15 @@ function titleFormatOf(params: Params): string {
   return format;
 }
 
-function customOf(params: Params): Readonly<Record<string, string>> {
-  const name = 'issue_tracker_custom_fields';
+/** Custom field → value with macros. */
+function templatesOf(params: Params, name: string): Readonly<Record<string, string>> {
   const custom = params.map(name) ?? {};
   const macros = Object.values(custom).flatMap(macrosIn);
-  refuseUnknown(name, macros, FIELD_MACROS);
+  refuseUnknown(
+    name,
+    macros.filter((macro) => !isAttribute(macro)),
+    FIELD_MACROS,
+  );
   needContext(name, macros, params);
   const user = macros.find((macro) => USER_MACROS.includes(macro));
   if (user !== undefined && userOf(params) === null)

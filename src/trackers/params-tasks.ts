@@ -107,7 +107,7 @@ export const CONTENT: readonly ParamField[] = inSection('Advanced Issue Tracker 
   field({
     name: 'issue_tracker_custom_fields',
     label: 'Custom Fields Mapping',
-    help: 'JSON object, field to value. Values may contain ${business_unit} ${application} ${project} ${context} ${id} ${task_id} ${task_title} ${task_url} ${task_content} and ${issue_tracker_user}.',
+    help: 'JSON object, field to value. Values may contain ${business_unit} ${application} ${project} ${context} ${id} ${task_id} ${task_title} ${task_url} ${task_content} ${task_richcontent} ${issue_tracker_user}, and ${project_custom_attr_X} ${application_custom_attr_X} for the custom attribute X.',
     type: 'json',
     scope: ['project'],
     maxLength: 1024,
@@ -115,14 +115,14 @@ export const CONTENT: readonly ParamField[] = inSection('Advanced Issue Tracker 
   field({
     name: 'issue_tracker_custom_lookup_fields',
     label: 'Custom Lookup Fields',
-    help: 'JSON object: fields and values that identify an issue beside its title.',
+    help: 'JSON object, field to value, as above: an issue that we did not make is taken for a task only if it has the title and these values.',
     type: 'json',
     maxLength: 1024,
   }),
   field({
     name: 'how_tos_in_scope',
     label: "Include code sample How-To's in task descriptions",
-    help: 'Adds how-tos to the text of the issue.',
+    help: "Adds the task's how-tos to the text of the issue.",
     type: 'boolean',
     default: false,
   }),

@@ -117,6 +117,7 @@ async function makeStage(params: ParamValues): Promise<Stage> {
     done: 'Closed',
     priorities: ['Normal', 'High'],
     refuse: closedParent,
+    assignable: null,
     people: {
       retitle: (id, subject) => edit(id, { subject }),
       setStatus: (id, status) =>
@@ -125,6 +126,9 @@ async function makeStage(params: ParamValues): Promise<Stage> {
       remove: (id) => admin('DELETE', `/issues/${id}.json`),
       move: (id) => edit(id, { project_id: elsewhere }),
       publish: cannotRunRuby() ? null : publish(project),
+      relabel: null,
+      assign: null,
+      say: null,
       comments: async (id) => (await show(id)).journals.map(({ notes }: { notes: string }) => notes),
     },
   };

@@ -42,7 +42,7 @@ function rememberOne(world: BenchWorld, { taskId, retired, base, ...change }: Li
 export const benchMemory = (world: BenchWorld, step: Step): Memory => ({
   load: () =>
     step(() => ({
-      surroundings: { projectId: 1, businessUnit: 'B', application: 'A', project: 'P' },
+      surroundings: { projectId: 1, businessUnit: 'B', application: 'A', project: 'P', attributes: world.attributes },
       tasks: world.tasks,
       statuses: STATUSES,
       people: PEOPLE,

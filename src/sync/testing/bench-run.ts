@@ -6,6 +6,7 @@ import type { Run } from '../../model/run.ts';
 import type { Capabilities } from '../../model/tracker.ts';
 import { sync, type Mode, type SyncContext } from '../sync.ts';
 import { benchMemory, benchTasks } from './bench-memory.ts';
+import { benchTalk } from './bench-talk.ts';
 import { benchTracker } from './bench-tracker.ts';
 import type { BenchWorld, Knobs, Step } from './bench-world.ts';
 
@@ -14,7 +15,9 @@ class Crash extends Error {}
 const CAN: Capabilities = {
   labels: false,
   comments: false,
+  commentBatch: 100,
   assignees: false,
+  concurrency: 2,
   indexLag: 0,
   fieldTimes: false,
   createBatch: 2,
@@ -36,6 +39,8 @@ const OPTIONS: SyncOptions = {
   context: '',
   user: null,
   custom: {},
+  lookup: {},
+  howTos: false,
   parent: null,
   label: null,
   tagsFromTracker: false,
@@ -97,6 +102,7 @@ function contextOf(
     connect: () => benchTracker(world, step, knobs),
     tasks: benchTasks(world, step),
     memory: benchMemory(world, step),
+    talk: benchTalk(world, step),
     gate: () => step(() => undefined),
     now: () => world.clock,
     markerOf: (taskId, generation) => (adapter ? encoded(`${taskId}.${generation}`) : `ls-${taskId}-${generation}`),

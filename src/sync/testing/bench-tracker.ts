@@ -3,7 +3,7 @@ import type { Issue, IssueDraft, IssueFields, WriteOutcome } from '../../model/i
 import type { Instant } from '../../model/instant.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Metadata, Pulled, PullRequest, Tracker } from '../../model/tracker.ts';
-import type { BenchWorld, Knobs, Step } from './bench-world.ts';
+import { addComment, type BenchWorld, type Knobs, type Step } from './bench-world.ts';
 
 const METADATA: Metadata = {
   statuses: ['New', 'Open', 'Resolved', 'Closed', 'Rejected'],
@@ -19,7 +19,7 @@ const HOME = 'P';
 
 export function benchTracker(world: BenchWorld, step: Step, knobs: Knobs): Tracker {
   return {
-    normalize: (fields) => ({ ...fields, title: fields.title.trim() }),
+    normalize: (fields) => ({ ...fields, title: fields.title.trim(), custom: trimmed(fields.custom) }),
     metadata: () => step(() => METADATA),
     pull: (request) => step(() => pull(world, request)),
     lookup: (markers) => step(() => world.issues.filter(({ marker }) => marker !== null && markers.includes(marker))),
@@ -28,14 +28,30 @@ export function benchTracker(world: BenchWorld, step: Step, knobs: Knobs): Track
     create: (drafts) => each(drafts, (draft) => step(() => create(world, draft, knobs))),
     update: (changes) =>
       each(changes, ({ issue, fields, marker }) => step(() => update(world, { ...issue, marker }, fields, knobs))),
-    comments: () => Promise.resolve({}),
-    comment: () => Promise.reject(new Error('there are no comments here')),
+    comments: (ids) =>
+      step(() =>
+        Object.fromEntries(
+          ids.map((id) => [
+            id,
+            world.comments.filter(({ issueId }) => issueId === id).map(({ issueId: _id, ...comment }) => comment),
+          ]),
+        ),
+      ),
+    comment: ({ id }, text, origin) =>
+      step(() => {
+        if (knobs.refusesComments === true) throw new TrackerError('refused', 'no comments here');
+        world.writes += 1;
+        return addComment(world, { issueId: id, text, author: 'Lockstep', origin });
+      }),
     isPublic: () => step(() => world.isPublic),
     fieldTimes: (ids) =>
       step((): Record<string, Instant | null> => Object.fromEntries(ids.map((id) => [id, knobs.times?.[id] ?? null]))),
     check: () => Promise.resolve(),
   };
 }
+
+const trimmed = (custom: IssueFields['custom']): Record<string, string> =>
+  Object.fromEntries(Object.entries(custom).map(([name, value]) => [name, value.trim()]));
 
 async function each<In, Out>(list: readonly In[], work: (one: In) => Promise<Out>): Promise<Out[]> {
   const answers: Out[] = [];

@@ -2,7 +2,7 @@
  * A small world to run the real engine in: tasks, issues and memory as plain data, with a crash possible before and after
  * every effect. Shared by the engine's tests; nothing of it runs in production.
  */
-import type { Issue, IssueFields } from '../../model/issue.ts';
+import type { Comment, Issue, IssueFields } from '../../model/issue.ts';
 import type { Link } from '../../model/link.ts';
 import { NOTHING_YET, type Progress } from '../../model/sides.ts';
 import type { Task, TaskStatus } from '../../model/task.ts';
@@ -21,6 +21,7 @@ export const aTask = (change: Partial<Task> = {}): Task => ({
   id: 'T1',
   title: 'Escape output',
   text: 'Why and how.',
+  howTos: [],
   priority: 7,
   phase: 'dev',
   status: 'TS2',
@@ -48,6 +49,31 @@ export interface BenchWorld {
   /** How often something was written to an issue or a task. */
   writes: number;
   isPublic: boolean;
+  notes: BenchNote[];
+  /** Of all issues, in the order in which they were written. */
+  comments: (Comment & { readonly issueId: string })[];
+  crossed: BenchCrossed[];
+  heard: Record<string, number>;
+  /** Of custom attributes: macro → value. */
+  attributes: Record<string, string>;
+}
+
+export interface BenchNote {
+  readonly id: number;
+  readonly taskId: string;
+  readonly author: string;
+  readonly at: number;
+  readonly text: string;
+  readonly automatic: boolean;
+}
+
+export interface BenchCrossed {
+  readonly issueId: string;
+  readonly noteId: number | null;
+  readonly origin: string | null;
+  readonly commentId: string | null;
+  readonly refusal: string | null;
+  readonly at: number;
 }
 
 export const aWorld = (tasks: readonly Task[]): BenchWorld => ({
@@ -59,6 +85,11 @@ export const aWorld = (tasks: readonly Task[]): BenchWorld => ({
   lastIssue: 0,
   writes: 0,
   isPublic: false,
+  notes: [],
+  comments: [],
+  crossed: [],
+  heard: {},
+  attributes: {},
 });
 
 /** Runs an effect; may crash before and after it. */
@@ -68,6 +99,7 @@ export type Step = <T>(effect: () => T) => Promise<T>;
 export interface Knobs {
   /** Statuses that it refuses to set. */
   readonly refuses?: readonly string[];
+  readonly refusesComments?: boolean;
   /** When the status of these issues changed, as its journal says. */
   readonly times?: Readonly<Record<string, number>>;
 }
@@ -92,4 +124,26 @@ export function editTask(world: BenchWorld, id: string, change: Partial<Task>): 
         }
       : task,
   );
+}
+
+/** A person writes a note. */
+export function writeNote(world: BenchWorld, taskId: string, text: string): void {
+  world.clock += 1_000;
+  const note = { id: world.notes.length + 1, taskId, author: 'Ann', at: world.clock, text, automatic: false };
+  world.notes = [...world.notes, note];
+}
+
+/** A person comments on an issue. */
+export const sayInTracker = (world: BenchWorld, issueId: string, text: string): void =>
+  void addComment(world, { issueId, text, author: 'Dev', origin: null });
+
+/** A comment changes the time of its issue. */
+export function addComment(
+  world: BenchWorld,
+  { issueId, ...said }: { issueId: string; text: string; author: string; origin: string | null },
+): Comment {
+  editIssue(world, issueId, {});
+  const comment = { id: `c${world.comments.length + 1}`, at: world.clock, ...said };
+  world.comments = [...world.comments, { ...comment, issueId }];
+  return comment;
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
 import { describeOnBothDatabases } from '../../../test/database.ts';
+import { beginImport } from '../../store/imports.ts';
 import { applyImport, vocabularyOf } from './apply.ts';
 import { parseCsv } from './csv.ts';
 import { readSarif } from './sarif.ts';
@@ -42,7 +43,8 @@ describeOnBothDatabases('importing into a project', (fresh) => {
     const importFile = async (file: string, at: number, preview = false) => {
       const { tasks, problems } = parseCsv(new TextEncoder().encode(file), { vocabulary: await vocabularyOf(db) });
       expect(problems).toEqual([]);
-      return applyImport(db, { projectId, userId, format: 'csv', tasks, at, preview });
+      const id = preview ? null : await beginImport(db, { projectId, userId, format: 'csv' }, new Date(at));
+      return applyImport(db, { projectId, userId, tasks, at, id });
     };
     const rows = () => db.selectFrom('tasks').selectAll().orderBy('id').execute();
     return { db, importFile, rows };
@@ -120,7 +122,6 @@ describeOnBothDatabases('importing into a project', (fresh) => {
     const { db, importFile, rows } = await prepared();
     const file = 'id,title\nT1,A\n';
     expect(await importFile(file, EARLY, true)).toEqual({
-      id: null,
       created: 1,
       changed: 0,
       unchanged: 0,
@@ -129,8 +130,8 @@ describeOnBothDatabases('importing into a project', (fresh) => {
     expect(await rows()).toEqual([]);
     expect(await db.selectFrom('imports').selectAll().execute()).toEqual([]);
     await importFile(file, EARLY);
-    expect(await db.selectFrom('imports').select('summary').execute()).toEqual([
-      { summary: { created: 1, changed: 0, unchanged: 0 } },
+    expect(await db.selectFrom('imports').select(['state', 'summary']).execute()).toEqual([
+      { state: 'done', summary: { created: 1, changed: 0, unchanged: 0 } },
     ]);
   });
 
@@ -160,8 +161,8 @@ describeOnBothDatabases('importing a report', (fresh) => {
       const report = { version: '2.1.0', runs: [{ tool: { driver: { name: 'Scanner' } }, results }] };
       const { tasks, problems, complete = [] } = await readSarif(Readable.from([Buffer.from(JSON.stringify(report))]));
       expect(problems).toEqual([]);
-      const request = { projectId, userId, format: 'sarif', tasks, complete, at, preview: false } as const;
-      const { id: _id, changes: _changes, ...counts } = await applyImport(db, request);
+      const id = await beginImport(db, { projectId, userId, format: 'sarif' }, new Date(at));
+      const { changes: _changes, ...counts } = await applyImport(db, { projectId, userId, tasks, complete, at, id });
       return counts;
     };
     const suppressed = { suppressions: [{ kind: 'inSource' }] };

@@ -2,29 +2,26 @@
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../../model/instant.ts';
 import type { Meaning } from '../../model/task.ts';
+import { completeImport } from '../../store/imports.ts';
 import type { Tables } from '../../store/tables.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { compare, type Difference, type ExistingTask, type TaskDifference, type TaskToWrite } from './compare.ts';
 import { MEANING_OF, turnsOf, type ReportedBefore, type Turn } from './findings.ts';
 import type { ImportedTask, Named, Vocabulary } from './imported-task.ts';
-import type { Format } from './read-upload.ts';
 import { writeTurns } from './write-turns.ts';
 
 export interface ImportRequest {
   readonly projectId: number;
   readonly userId: number;
-  readonly format: Format;
   readonly tasks: readonly ImportedTask[];
   /** Reports that tell everything they know. */
   readonly complete?: readonly string[];
   readonly at: Instant;
-  /** Answers the same and writes nothing. */
-  readonly preview: boolean;
+  /** Its row in the history; null is a preview, which answers the same and writes nothing. */
+  readonly id: number | null;
 }
 
 export interface ImportResult {
-  /** The row in the history; null for a preview. */
-  readonly id: number | null;
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
@@ -61,39 +58,25 @@ export async function applyImport(db: Kysely<Tables>, request: ImportRequest): P
     const difference = compare(tasks, existing, { phase: await defaultPhase(trx), status: statusOf.TODO });
     const turns = turnsOf(tasks, request.complete ?? [], existing);
     const counts = countsOf(difference, request.complete === undefined ? null : turns);
-    if (request.preview) return { id: null, ...counts, changes: difference.changes };
+    if (request.id === null) return { ...counts, changes: difference.changes };
     for (const batch of batches(difference.create)) await insertTasks(trx, request, batch);
     for (const batch of batches(difference.change)) await updateTasks(trx, request, batch);
     const { projectId, userId } = request;
     const context = { projectId, userId, time: new Date(request.at), statusOf };
     for (const batch of batches(turns)) await writeTurns(trx, batch, context);
-    return { id: await remember(trx, request, counts), ...counts, changes: difference.changes };
+    await completeImport(trx, request.id, counts, context.time);
+    return { ...counts, changes: difference.changes };
   });
 }
 
 function countsOf(
   { create, change, unchanged }: Difference,
   turns: readonly Turn[] | null,
-): Omit<ImportResult, 'id' | 'changes'> {
+): Omit<ImportResult, 'changes'> {
   const counts = { created: create.length, changed: change.length, unchanged };
   if (turns === null) return counts;
   const closed = turns.filter(({ meaning }) => meaning === 'DONE' || meaning === 'NA').length;
   return { ...counts, closed, reopened: turns.filter(({ meaning }) => meaning === 'TODO').length };
-}
-
-async function remember(trx: Kysely<Tables>, request: ImportRequest, counts: object): Promise<number> {
-  const { id } = await trx
-    .insertInto('imports')
-    .values({
-      project_id: request.projectId,
-      format: request.format,
-      summary: JSON.stringify(counts),
-      user_id: request.userId,
-      created: new Date(request.at),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
 }
 
 /** Locked until the transaction ends, so that what was compared is what is overwritten. */
@@ -110,7 +93,7 @@ async function existingTasks(trx: Kysely<Tables>, projectId: number): Promise<(E
 }
 
 async function defaultPhase(trx: Kysely<Tables>): Promise<string> {
-  const phase = trx.selectFrom('phases').select('id').where('active', '=', true).orderBy('ordinal');
+  const phase = trx.selectFrom('phases').select('id').orderBy('active', 'desc').orderBy('ordinal');
   return (await phase.executeTakeFirstOrThrow()).id;
 }
 

@@ -24,3 +24,20 @@ export async function collect(source: AsyncIterable<Uint8Array>, limit: number):
   for await (const chunk of limited(source, limit)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
+
+/** The same chunks; tells how many bytes there were so far, each time that `step` more were, and at the end. */
+export async function* counted(
+  source: AsyncIterable<Uint8Array>,
+  step: number,
+  tell: (bytes: number) => Promise<unknown>,
+): AsyncGenerator<Uint8Array> {
+  let [size, told] = [0, 0];
+  for await (const chunk of source) {
+    yield chunk;
+    size += chunk.byteLength;
+    if (size - told < step) continue;
+    told = size;
+    await tell(size);
+  }
+  await tell(size);
+}

@@ -32,7 +32,8 @@ export interface Reported {
 export type Finding = 'present' | 'gone' | 'suppressed';
 
 export interface Problem {
-  readonly line: number;
+  /** null: the message begins with the place. */
+  readonly line: number | null;
   /** The header as the file writes it; null when the problem is not one column's. */
   readonly column: string | null;
   /** What is wrong and what would be right. */
@@ -76,9 +77,9 @@ export interface Parsed {
 
 /** `line 7, column severity: …` */
 export const printProblem = ({ line, column, message }: Problem): string =>
-  `line ${line}${column === null ? '' : `, column ${column}`}: ${message}`;
+  line === null ? message : `line ${line}${column === null ? '' : `, column ${column}`}: ${message}`;
 
-export const fileProblem = (line: number, message: string): Problem => ({ line, column: null, message });
+export const fileProblem = (line: number | null, message: string): Problem => ({ line, column: null, message });
 
 /** What is left of a file of which nothing can be read. */
 export const refused = (problems: readonly Problem[]): Parsed => ({

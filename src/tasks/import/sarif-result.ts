@@ -1,14 +1,15 @@
 /** One result of a SARIF report → what is kept of it. Everything in the file is unknown until it was looked at. */
 
 import { listOf, numberOf, objectOf, textOf, type Json } from './json-values.ts';
+import { locationOf, type Location } from './sarif-place.ts';
 
 export interface SarifResult {
   readonly ruleId: string | null;
   readonly ruleIndex: number | null;
   readonly level: string | null;
   readonly message: { readonly text: string | null; readonly id: string | null; readonly arguments: readonly string[] };
-  /** As the file writes it. */
-  readonly uri: string | null;
+  /** As the file writes it; the run knows more. */
+  readonly location: Location;
   readonly line: number | null;
   readonly snippet: string | null;
   /** What the tool itself recognises the finding by, as one text; null when it says nothing. */
@@ -43,11 +44,11 @@ export function resultOf(value: unknown): SarifResult | null {
   };
 }
 
-function placeOf(result: Json): Pick<SarifResult, 'uri' | 'line' | 'snippet'> {
+function placeOf(result: Json): Pick<SarifResult, 'location' | 'line' | 'snippet'> {
   const physical = objectOf(objectOf(listOf(result['locations'])[0])['physicalLocation']);
   const region = objectOf(physical['region']);
   return {
-    uri: textOf(objectOf(physical['artifactLocation'])['uri']),
+    location: locationOf(physical['artifactLocation']),
     line: numberOf(region['startLine']),
     snippet: textOf(objectOf(region['snippet'])['text'])?.slice(0, MESSAGE_LENGTH) ?? null,
   };

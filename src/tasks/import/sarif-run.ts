@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { slug } from './asvs.ts';
 import type { ImportedTask } from './imported-task.ts';
 import { listOf, numberOf, objectOf, textOf } from './json-values.ts';
+import { pathOf, type Places } from './sarif-place.ts';
 import type { SarifResult } from './sarif-result.ts';
 import { shortTitle } from './short-title.ts';
 
-export interface SarifRun {
+export interface SarifRun extends Places {
   /** `tool.driver` as the file has it; it may come after the results. */
   readonly driver: unknown;
   /** `automationDetails.id`: `category/number of the run`. */
@@ -24,6 +25,9 @@ interface Rule {
   readonly severity: number | null;
   readonly help: string | null;
 }
+
+/** A result in words, at its place. */
+type Told = Omit<SarifResult, 'message' | 'location'> & { readonly message: string; readonly path: string | null };
 
 const PRIORITY_OF: Readonly<Record<string, number>> = { error: 8, warning: 5, note: 3, none: 1 };
 
@@ -43,11 +47,12 @@ export function tasksOf(run: SarifRun): ImportedTask[] {
     const id = result.ruleId ?? rules[result.ruleIndex ?? -1]?.id ?? 'unnamed';
     const rule = byId.get(id) ?? rules[result.ruleIndex ?? -1] ?? ruleOf({ id });
     const message = messageOf(result, rule);
+    const path = pathOf(result.location, run);
     return {
       line: index + 1,
-      id: identityOf(source, id, { ...result, message }),
+      id: identityOf(source, id, { ...result, message, path }),
       title: shortTitle(rule.name, message),
-      text: bodyOf(result, rule, message),
+      text: bodyOf({ ...result, message, path }, rule),
       priority: priorityOf(result, rule),
       phase: null,
       status: null,
@@ -88,29 +93,18 @@ function messageOf({ message }: SarifResult, rule: Rule): string {
   return text.replaceAll(/\{(\d+)\}/g, (whole, index: string) => message.arguments[Number(index)] ?? whole);
 }
 
-function bodyOf({ uri, line }: SarifResult, rule: Rule, message: string): string {
-  const place = uri === null ? [] : [`Where: \`${pathOf(uri)}${line === null ? '' : `:${line}`}\``];
+function bodyOf({ message, path, line }: Told, rule: Rule): string {
+  const place = path === null ? [] : [`Where: \`${path}${line === null ? '' : `:${line}`}\``];
   const help = rule.help === null ? '' : ` – ${rule.help}`;
   return [message.trim(), ...place, `Rule: \`${rule.id}\`${help}`].join('\n\n');
 }
 
-/** The same file on every machine, as far as the report lets us see. */
-const pathOf = (uri: string): string =>
-  uri
-    .replaceAll('\\', '/')
-    .replace(/^file:\/+/, '/')
-    .replace(/^(\.\/)+/, '');
-
 const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** What a finding is recognised by next time. Never its line: code moves. */
-function identityOf(
-  source: string,
-  ruleId: string,
-  result: Omit<SarifResult, 'message'> & { message: string },
-): string {
+function identityOf(source: string, ruleId: string, result: Told): string {
   // Messages name lines and counts; snippets are the code itself.
   const what = result.snippet === null ? squeezed(result.message).replaceAll(/\d+/g, '#') : squeezed(result.snippet);
-  const identity = result.fingerprint ?? `${pathOf(result.uri ?? '')}\0${result.partialFingerprint ?? what}`;
+  const identity = result.fingerprint ?? `${result.path ?? ''}\0${result.partialFingerprint ?? what}`;
   return `F-${createHash('sha256').update(`${source}\0${ruleId}\0${identity}`).digest('hex').slice(0, 20)}`;
 }

@@ -2,6 +2,7 @@
 import { fileProblem, refused, type ImportedTask, type Parsed } from './imported-task.ts';
 import { streamJson, UnreadableJson, type Path } from './json-stream.ts';
 import { objectOf, textOf } from './json-values.ts';
+import { locationOf, type Location } from './sarif-place.ts';
 import { resultOf, type SarifResult } from './sarif-result.ts';
 import { sourceOf, tasksOf } from './sarif-run.ts';
 
@@ -9,6 +10,8 @@ interface OpenRun {
   driver: unknown;
   automationId: string | null;
   readonly results: SarifResult[];
+  readonly artifacts: Map<number, Location>;
+  readonly bases: Map<string, Location>;
   /** The run has results, be it none, and the tool did not fail on the way: what it does not name is gone. */
   complete: boolean;
   failed: boolean;
@@ -42,10 +45,20 @@ export async function readSarif(source: AsyncIterable<Uint8Array>): Promise<Pars
 const NO_SARIF = 'no SARIF 2.1 report: it has to say "version": "2.1.0" and to hold "runs"';
 
 function runOf(runs: Map<string | number, OpenRun>, key: string | number): OpenRun {
-  const run = runs.get(key) ?? { driver: null, automationId: null, results: [], complete: false, failed: false };
+  const run = runs.get(key) ?? newRun();
   runs.set(key, run);
   return run;
 }
+
+const newRun = (): OpenRun => ({
+  driver: null,
+  automationId: null,
+  results: [],
+  artifacts: new Map(),
+  bases: new Map(),
+  complete: false,
+  failed: false,
+});
 
 function keep(run: OpenRun, [member, key]: Path, value: unknown): void {
   if (key === undefined) run.complete ||= member === 'results' && Array.isArray(value);
@@ -56,6 +69,12 @@ const MEMBERS: Readonly<Record<string, (run: OpenRun, key: string | number, valu
   results(run, _key, value) {
     const result = resultOf(value);
     if (result !== null) run.results.push(result);
+  },
+  artifacts(run, key, value) {
+    run.artifacts.set(Number(key), locationOf(objectOf(value)['location']));
+  },
+  originalUriBaseIds(run, key, value) {
+    run.bases.set(String(key), locationOf(value));
   },
   tool(run, key, value) {
     if (key === 'driver') run.driver = value;

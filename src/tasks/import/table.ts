@@ -22,7 +22,7 @@ export function readTable(rows: readonly Line[], layout: Layout, options: TableO
   const wanted = rows.filter(({ cells }) => layout.applies?.(cells, options.level) ?? true);
   const tasks = wanted.flatMap((row) => taskOf(row, layout, { ...options, problems }) ?? []);
   problems.push(...doubles(tasks, layout));
-  problems.sort((a, b) => a.line - b.line);
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { profile: layout.profile, columns: layout.columns, ignored: layout.ignored, tasks, problems };
 }
 

@@ -42,9 +42,9 @@ function taskOf(value: unknown, index: number): ImportedTask | Problem {
   const finding = FINDING_OF[state];
   const place = `vulnerabilities[${index}]`;
   if (!ID.test(id))
-    return fileProblem(1, `${place}.id: "${id.slice(0, 80)}" is no id: letters, digits, ".", "_" and "-"`);
+    return fileProblem(null, `${place}.id: "${id.slice(0, 80)}" is no id: letters, digits, ".", "_" and "-"`);
   if (finding === undefined) {
-    return fileProblem(1, `${place}.analysis.state: "${state}" is not one of ${Object.keys(FINDING_OF).join(', ')}`);
+    return fileProblem(null, `${place}.analysis.state: "${state}" is not one of ${Object.keys(FINDING_OF).join(', ')}`);
   }
   const description = textOf(vulnerability['description']) ?? textOf(vulnerability['detail']) ?? id;
   return {

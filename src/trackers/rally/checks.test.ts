@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { ParamValues } from '../../model/params.ts';
 import { Secret } from '../../model/secret.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
-import { fakeWire, jsonAnswer, type Fake } from '../fake.ts';
+import { jsonAnswer, type Fake } from '../fake.ts';
 import { connectFake } from './fake-connection.ts';
 import { textOf, type Account, type Thing } from './fake-world.ts';
 import { FakeRally } from './fake.ts';
@@ -30,7 +30,7 @@ beforeEach(() => {
 /** The first thing wrong, at the three depths in order. No message may contain a secret, and nothing may be left behind. */
 async function complaint(params: ParamValues = {}, server: Fake = fake): Promise<TrackerError> {
   const before = fake.items().length;
-  const { tracker } = connectFake(fakeWire(server), { issue_tracker_api_token: new Secret(account.key), ...params });
+  const { tracker } = connectFake(server, { issue_tracker_api_token: new Secret(account.key), ...params });
   for (const depth of ['server', 'project', 'settings'] as const) {
     const error: unknown = await tracker.check(depth).catch((thrown: unknown) => thrown);
     expect(fake.items()).toHaveLength(before);
@@ -144,7 +144,7 @@ test('a parent that is missing, not there, or cannot be one', async () => {
   const wrong = await complaint({ [param]: textOf(task, 'FormattedID') });
   expect(wrong).toMatchObject({ kind: 'settings', param });
   expect(wrong.message).toContain('is a Task: the parent of a HierarchicalRequirement is');
-  expect(() => connectFake(fakeWire(fake), { rally_card_type: 'Task' })).toThrow('Tasks belong to a story or a defect');
+  expect(() => connectFake(fake, { rally_card_type: 'Task' })).toThrow('Tasks belong to a story or a defect');
 });
 
 test('a required field without a value', async () => {
@@ -155,4 +155,6 @@ test('a required field without a value', async () => {
   await fine({ issue_tracker_custom_fields: '{"c_Team":"Blue"}' });
   await fine({ issue_tracker_custom_fields: '{"Team":"Blue"}' });
   expect((await complaint({ issue_tracker_custom_fields: '{"Nope":"x"}' })).message).toContain('no field "Nope"');
+  const lookup = await complaint({ issue_tracker_custom_lookup_fields: '{"Nope":"x"}' });
+  expect(lookup).toMatchObject({ kind: 'settings', param: 'issue_tracker_custom_lookup_fields' });
 });

@@ -18,7 +18,7 @@ const BODY_LENGTH = 30_000;
 export const COMMON_TAG = 'lockstep';
 
 /** The attributes that an `Issue` is made of, for `fetch`. */
-export function fetchOf({ settings, native, custom }: View): string {
+export function fetchOf({ settings, native, custom, lookup }: View): string {
   const { card, statusField, markerField } = settings;
   const names = ['ObjectID', 'FormattedID', 'Name', 'Description', 'Project', 'CreationDate', 'LastUpdateDate', 'Tags'];
   const more = [
@@ -26,7 +26,7 @@ export function fetchOf({ settings, native, custom }: View): string {
     card.priority,
     markerField,
     native.parent?.field,
-    ...Object.values(custom).map(({ element }) => element),
+    ...[...Object.values(custom), ...Object.values(lookup)].map(({ element }) => element),
   ].filter((name) => typeof name === 'string');
   return [...new Set([...names, 'Owner', 'UserName', 'EmailAddress', ...more])].join(',');
 }
@@ -45,6 +45,9 @@ export function toIssue(row: Row, view: View, known?: Issue): Issue {
     createdAt: Date.parse(row.CreationDate),
     marker: markerOf(row, tags, settings),
     description,
+    ...(Object.keys(view.lookup).length === 0
+      ? {}
+      : { lookup: mapValues(view.lookup, ({ element }) => textOf(row[element])) }),
     fields: {
       title: row.Name,
       body: known?.description === description ? known.fields.body : bodyIn(description),

@@ -28,6 +28,8 @@ export const rally: System = {
     readBackBatch: OR_LIMIT,
     updatesShow: true,
     pageSize: PAGE,
+    commentBatch: OR_LIMIT,
+    concurrency: 4,
     metadataRequests: METADATA_REQUESTS,
     timeResolution: 1,
     proofPages: 1,

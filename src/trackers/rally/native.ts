@@ -146,14 +146,24 @@ export interface View {
   readonly root: string;
   /** Our name of a custom field → its attribute. */
   readonly custom: Readonly<Record<string, Attribute>>;
+  /** The same for the fields by which issues are looked up. */
+  readonly lookup: Readonly<Record<string, Attribute>>;
 }
 
 /** Throws `settings` when a field that the parameters name does not exist: a marker nowhere would double every issue. */
 export function viewOf(native: Native, settings: RallySettings, root: string): View {
   const { markerField } = settings;
   if (markerField !== null) markerAttribute(native, markerField);
-  const custom = Object.keys(settings.options.custom).map((name) => [name, customAttribute(native, name)]);
-  return { native, settings, root, custom: Object.fromEntries(custom) as Record<string, Attribute> };
+  const { custom, lookup } = settings.options;
+  const found = (names: object, param: string): Record<string, Attribute> =>
+    Object.fromEntries(Object.keys(names).map((name) => [name, customAttribute(native, name, param)]));
+  return {
+    native,
+    settings,
+    root,
+    custom: found(custom, PARAM.customFields),
+    lookup: found(lookup, PARAM.lookupFields),
+  };
 }
 
 function markerAttribute({ attributes }: Native, name: string): void {
@@ -165,14 +175,11 @@ function markerAttribute({ attributes }: Native, name: string): void {
     throw wrong(PARAM.markerField, `The field "${name}" cannot hold a text that we write: ${remedy}.`);
 }
 
-function customAttribute({ attributes }: Native, name: string): Attribute {
+function customAttribute({ attributes }: Native, name: string, param: string): Attribute {
   const found = attributes.find((one) => one.element === name) ?? attributes.find((one) => one.name === name);
   if (found?.writable === true) return found;
   const has = list(attributes.filter(({ custom }) => custom).map(({ element }) => element));
-  throw wrong(
-    PARAM.customFields,
-    `The card type has no field "${name}" that can be written; its custom fields: ${has}.`,
-  );
+  throw wrong(param, `The card type has no field "${name}" that can be written; its custom fields: ${has}.`);
 }
 
 const wrong = (param: string, message: string): TrackerError => new TrackerError('settings', message, { param });

@@ -23,7 +23,7 @@ export const PARAM = {
   priorities: 'issue_tracker_priority_map',
   parent: 'issue_tracker_parent_issue',
   customFields: 'issue_tracker_custom_fields',
-  assignees: 'sync_assignees',
+  lookupFields: 'issue_tracker_custom_lookup_fields',
   userMap: 'issue_tracker_user_map',
   workspace: 'rally_workspace',
   cardType: 'rally_card_type',
@@ -32,8 +32,6 @@ export const PARAM = {
 } as const;
 
 const HOSTED = 'rally1.rallydev.com';
-
-const LATER = 'is not supported for Rally';
 
 export const PARAMS: readonly ParamField[] = [
   ...sharedParams({
@@ -60,8 +58,6 @@ export const PARAMS: readonly ParamField[] = [
       help: 'The story or feature under which issues are created, like US12 or F3. Tasks need one: a story or a defect.',
       placeholder: 'US12',
     },
-    issue_tracker_custom_lookup_fields: { unsupported: `Looking up by other fields ${LATER}: leave it empty.` },
-    how_tos_in_scope: { unsupported: `Including how-tos ${LATER}: leave it off.` },
   }),
   ...inSection('Advanced Rally Configuration', [
     field({

@@ -61,6 +61,6 @@ async function findTags(send: Send, names: readonly string[], workspace: string)
 
 async function makeTag(send: Send, name: string, workspace: string): Promise<string> {
   const query = { workspace, fetch: 'Name' };
-  const response = await postCreate(send, { purpose: 'metadata', type: 'tag', fields: { Name: name }, query });
+  const response = await postCreate(send, { purpose: 'update', type: 'tag', fields: { Name: name }, query });
   return relative(writtenIn(response).object._ref);
 }

@@ -99,8 +99,7 @@ async function sendChange(desk: Desk, change: IssueChange): Promise<Sent> {
   try {
     const written = await sendFields(desk, change);
     const tagged = await sendTags(desk, change);
-    if (change.comment !== null)
-      await writeComment(desk.send, desk.view, change.issue, { text: change.comment, origin: null });
+    if (change.comment !== null) await leave(desk, change, change.comment);
     return { written: tagged || change.comment !== null ? null : written };
   } catch (error) {
     if (isItsOwn(error) || error instanceof ServerFailed) return { error };
@@ -112,6 +111,12 @@ async function sendChange(desk: Desk, change: IssueChange): Promise<Sent> {
 /** Somebody moved it to a project in which we may not write: no reason to stop the others. */
 const isElsewhere = (error: unknown, { issue }: IssueChange, { native }: View): error is TrackerError =>
   error instanceof TrackerError && error.param === PARAM.project && issue.project !== idOf(native.project);
+
+/** Where comments come back as notes, ours are known by an origin. */
+async function leave({ send, view }: Desk, { issue, marker }: IssueChange, text: string): Promise<void> {
+  const origin = view.settings.options.comments ? (marker ?? issue.marker) : null;
+  await writeComment(send, view, issue, { text, origin });
+}
 
 const refOf = ({ id }: Issue, { settings }: View): string => `/${settings.card.type}/${id}`;
 

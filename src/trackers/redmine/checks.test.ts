@@ -105,6 +105,7 @@ test.each([
   ['sde_status_map', '{"DONE": "Done"}', 'no status "Done"; it has New'],
   ['issue_tracker_closed_status', 'Done', 'no status "Done"; it has New'],
   ['issue_tracker_priority_map', '{"1-10": "Blocker"}', 'no priority "Blocker"; it has Low, Normal'],
+  ['issue_tracker_custom_lookup_fields', '{"Team": "a"}', 'no custom field "Team" for this project; it has none'],
   ['issue_tracker_custom_fields', '{"Team": "a"}', 'no custom field "Team" for this project; it has none'],
   ['issue_tracker_parent_issue', '4711', 'no issue 4711 that this account may see'],
   ['redmine_tracker', 'Story', 'named "Story"; it has Bug, Feature, Support'],

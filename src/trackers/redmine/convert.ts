@@ -31,6 +31,7 @@ export function toIssue(row: IssueRow, view: View): Issue {
       labels: [],
       assignee: null,
     },
+    ...(Object.keys(view.lookup).length === 0 ? {} : { lookup: mapValues(view.lookup, (id) => customValue(row, id)) }),
   };
 }
 

@@ -19,7 +19,9 @@ export const redmine: System = {
   can: {
     labels: false,
     comments: false,
+    commentBatch: 1,
     assignees: false,
+    concurrency: 2,
     indexLag: 0,
     fieldTimes: true,
     createBatch: 1,

@@ -56,6 +56,8 @@ export interface View {
   readonly markerField: number | null;
   /** Our name of a custom field → its number. */
   readonly custom: Readonly<Record<string, number>>;
+  /** The same for the fields by which issues are looked up. */
+  readonly lookup: Readonly<Record<string, number>>;
 }
 
 /**
@@ -63,26 +65,29 @@ export interface View {
  * ways to look for the same issue. So: a field that the project lists, or one given by its number.
  */
 export function viewOf(native: Native, settings: RedmineSettings, root: string): View {
-  const custom = Object.keys(settings.options.custom).map((name) => [name, customField(native, name)]);
+  const { custom, lookup } = settings.options;
+  const numbered = (names: object, param: string): Record<string, number> =>
+    Object.fromEntries(Object.keys(names).map((name) => [name, customField(native, name, param)]));
   return {
     native,
     settings,
     root,
     markerField: fieldNumber(native, settings.markerField),
-    custom: Object.fromEntries(custom) as Record<string, number>,
+    custom: numbered(custom, PARAM.customFields),
+    lookup: numbered(lookup, PARAM.lookupFields),
   };
 }
 
 const fieldNumber = ({ fields }: Native, name: string): number | null =>
   /^\d+$/.test(name) ? Number(name) : (fields.find((field) => field.name === name)?.id ?? null);
 
-function customField(native: Native, name: string): number {
+function customField(native: Native, name: string, param: string): number {
   const id = fieldNumber(native, name);
   if (id !== null) return id;
   const message =
     `Redmine lists no custom field "${name}" for this project; it has ${list(native.fields)}. A field for all projects ` +
     `is not listed: name it by its number, as in its address /custom_fields/7/edit.`;
-  throw new TrackerError('settings', message, { param: PARAM.customFields });
+  throw new TrackerError('settings', message, { param });
 }
 
 /** The number of the entry with this name, or `settings` naming what there is. */

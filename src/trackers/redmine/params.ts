@@ -22,6 +22,7 @@ export const PARAM = {
   priorities: 'issue_tracker_priority_map',
   parent: 'issue_tracker_parent_issue',
   customFields: 'issue_tracker_custom_fields',
+  lookupFields: 'issue_tracker_custom_lookup_fields',
   tracker: 'redmine_tracker',
   markerField: 'redmine_marker_field',
 } as const;
@@ -44,8 +45,6 @@ export const PARAMS: readonly ParamField[] = [
     tags_from_tracker: { unsupported: 'Redmine has no labels: leave it off.' },
     sync_comments: { unsupported: `Synchronizing comments ${LATER}: leave it off.` },
     sync_assignees: { unsupported: `Synchronizing assignees ${LATER}: leave it off.` },
-    issue_tracker_custom_lookup_fields: { unsupported: `Looking up by other fields ${LATER}: leave it empty.` },
-    how_tos_in_scope: { unsupported: `Including how-tos ${LATER}: leave it off.` },
   }),
   ...inSection('Advanced Redmine Configuration', [
     field({

@@ -26,6 +26,7 @@ async function stageOf(params: ParamValues, markerFieldIn: 'project' | 'nowhere'
     done: 'Closed',
     priorities: ['Normal', 'High'],
     refuse: closedParent,
+    assignable: null,
     people: {
       retitle: async (id, title) => fake.edit(Number(id), { subject: title }),
       setStatus: async (id, status) => fake.setStatus(Number(id), status),
@@ -36,6 +37,9 @@ async function stageOf(params: ParamValues, markerFieldIn: 'project' | 'nowhere'
         project.isPublic = isPublic;
         fake.world.loginRequired = !isPublic;
       },
+      relabel: null,
+      assign: null,
+      say: null,
       comments: async (id) => (issue(id)?.journals ?? []).map(({ notes }) => notes),
     },
   };

@@ -1,0 +1,56 @@
+/** What each operation does and who may do it, in words for the description of the API. */
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { isOperation, ruleOf, type Operation } from './permissions.ts';
+
+/** Where the operation's name does not say it. */
+const SUMMARIES: Readonly<Partial<Record<Operation, string>>> = {
+  acceptTaskUpdate: 'Accept or decline one task update',
+  applyPlan: 'Apply a plan, or some of its actions',
+  cancelJob: 'Cancel a job that waits or runs',
+  composite: 'Make up to fifty calls in one',
+  createJob: 'Run a connection now, or record a run made elsewhere',
+  createPlan: 'Plan a sync: what would be done, and why',
+  createProjectJob: "Run one of the project's connections now, or record a run made elsewhere",
+  createToken: "Make a user's API token; the former one ends",
+  deleteToken: "End a user's API token",
+  explainTask: 'Explain why a task is synced or not',
+  getHealth: 'Get what is wrong with the installation',
+  getJobTrace: 'Get what a job and its tracker said to each other in debug mode',
+  getMe: "Get the caller's own user",
+  getPlugin: 'Get the parameters of a kind of tracker',
+  importTasks: 'Import tasks from a file given in JSON',
+  listJobActions: "List what became of a job's items",
+  listPlugins: 'List the kinds of trackers and their parameters',
+  listTaskHistory: 'List everything observed, decided and written about a task',
+  renewToken: "Make a user's API token; the former one ends",
+  replaceConnection: 'Update a connection (older method)',
+  replaceConnector: 'Update a connector (older method)',
+  testConnection: "Test a connection's parameters without storing them",
+  testConnector: "Test a connector's parameters without storing them",
+  testStoredConnection: 'Test how deep a stored connection works',
+  uploadImport: 'Import tasks from a file sent as it is',
+};
+
+/** Call it before the routes. */
+export function useSummaries(app: FastifyInstance): void {
+  app.addHook('onRoute', (route: RouteOptions) => {
+    const { schema } = route;
+    if (schema === undefined || !isOperation(schema.operationId)) return;
+    const description = [schema.description ?? [], permissionOf(schema.operationId)].flat().join(' ');
+    route.schema = { ...schema, summary: summaryOf(schema.operationId), description };
+  });
+}
+
+/** `listTaskUpdates` → "List task updates". */
+const summaryOf = (operation: Operation): string =>
+  SUMMARIES[operation] ??
+  `${operation.charAt(0).toUpperCase()}${operation.slice(1).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
+
+function permissionOf(operation: Operation): string {
+  const { global, project } = ruleOf(operation);
+  if (global.includes('*')) return 'For everybody with an account.';
+  const locally = project === undefined || project.length === 0 ? '' : `, or in the project ${oneOf(project)}`;
+  return `Needs ${oneOf(global)}${locally}.`;
+}
+
+const oneOf = (permissions: readonly string[]): string => permissions.map((one) => `\`${one}\``).join(' or ');

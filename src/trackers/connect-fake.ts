@@ -1,0 +1,33 @@
+/** An adapter connected to a fake through our own client, without sockets; sleeping takes no time. */
+import { makeSend } from '../http/client.ts';
+import { Governor } from '../http/governor.ts';
+import { Ledger } from '../http/ledger.ts';
+import type { Instant } from '../model/instant.ts';
+import type { ParamValues } from '../model/params.ts';
+import type { Metadata, System } from '../model/tracker.ts';
+import type { Connected } from './contract-story.ts';
+import { fakeWire, type Fake } from './fake.ts';
+
+export function connectFake(
+  system: System,
+  fake: Fake,
+  params: ParamValues,
+  metadata: Metadata | null = null,
+): Connected {
+  let slept = 0;
+  const now = (): Instant => slept;
+  const sleep = async (milliseconds: number): Promise<void> => void (slept += milliseconds);
+  const ledger = new Ledger();
+  const governor = new Governor({ now, sleep });
+  const around = {
+    governor,
+    concurrency: system.can.concurrency,
+    ledger,
+    gate: () => Promise.resolve(),
+    now,
+    sleep,
+    random: () => 0.5,
+  };
+  const send = makeSend({ endpoint: system.endpoint(params), wire: fakeWire(fake), ...around });
+  return { ledger, tracker: system.connect({ params, send, metadata, now }) };
+}

@@ -1,0 +1,45 @@
+/** The systems that the benchmarks run on: a fake server with its account and project, and what a person does there. */
+import type { ParamValues } from '../../src/model/params.ts';
+import { Secret } from '../../src/model/secret.ts';
+import type { System } from '../../src/model/tracker.ts';
+import type { Server } from '../../src/sync/testing/scene.ts';
+import type { Fake } from '../../src/trackers/fake.ts';
+import { FakeRedmine } from '../../src/trackers/redmine/fake.ts';
+import { redmine } from '../../src/trackers/redmine/index.ts';
+
+/** What a run costs in the search-title algorithm that the compatible product published: a fixed part and one per task. */
+interface Reference {
+  readonly first: readonly [number, number];
+  readonly unchanged: readonly [number, number];
+}
+
+export interface BenchServer extends Server<Fake> {
+  /** A developer closes the issue of the n-th task. */
+  close(n: number): void;
+}
+
+export interface BenchStage {
+  readonly name: string;
+  readonly system: System;
+  readonly serve: (clock: () => number) => BenchServer;
+  /** Null where nothing was published. */
+  readonly reference: Reference | null;
+}
+
+export const STAGES: readonly BenchStage[] = [
+  { name: 'redmine', system: redmine, serve: serveRedmine, reference: null },
+];
+
+function serveRedmine(clock: () => number): BenchServer {
+  const fake = new FakeRedmine(clock, () => 0.5);
+  const user = fake.addUser('sync');
+  const project = fake.addProject('demo', { Manager: user });
+  fake.addField('External ID', { projects: [project.id] });
+  const params: ParamValues = {
+    issue_tracker_method: 'http',
+    issue_tracker_server: 'redmine.example',
+    issue_tracker_project: 'demo',
+    issue_tracker_api_token: new Secret(user.key),
+  };
+  return { fake, params, close: (n) => fake.setStatus(n, 'Closed') };
+}
