@@ -50,6 +50,11 @@ export const PARAMS: readonly ParamField[] = [
         'JSON object, e.g. {"DONE": "Accepted"}. Keys are DONE, TODO, NA, or the slug of a custom status. Empty: what is ' +
         'usual for the card type (stories: Defined, Accepted; defects: Submitted, Closed; tasks: Defined, Completed).',
     },
+    issue_tracker_closed_status: {
+      help:
+        'Given to the issue of a task that is out of scope. Not given: the status that stands for NA. An empty text leaves ' +
+        'such issues alone.',
+    },
     issue_tracker_priority_map: {
       default: '{"9-10":"Resolve Immediately","6-8":"High Attention","4-5":"Normal","1-3":"Low"}',
       help: 'JSON object, e.g. {"7-10": "High Attention", "1-6": "Low"}: every priority exactly once. For defects only.',
@@ -114,11 +119,13 @@ export function rallyOptions(values: ParamValues): SyncOptions {
   const card = cardOf(params);
   const sync = syncOptions(PARAMS, values);
   // The schedule of stories is where flow states begin.
-  const { statusMap, targets } = statusFieldOf(params) === card.status ? card : CARDS.Story;
+  const usual = statusFieldOf(params) === card.status ? card : CARDS.Story;
+  const targets: Readonly<Record<string, string>> = params.map(PARAM.targets) ?? usual.targets;
   return {
     ...sync,
-    statusMap: params.map(PARAM.statusMap) ?? statusMap,
-    targets: params.map(PARAM.targets) ?? targets,
+    statusMap: params.map(PARAM.statusMap) ?? usual.statusMap,
+    targets,
+    closedStatus: params.value(PARAM.closedStatus) === null ? (targets['NA'] ?? null) : sync.closedStatus,
     priorities: card.priority === null ? null : sync.priorities,
     parent: parentOf(sync.parent, card),
   };
