@@ -1,7 +1,9 @@
 /** Reading a list of issues page by page while people change it. */
 import type { Issue } from '../model/issue.ts';
 import { same } from '../model/json.ts';
+import { TrackerError } from '../model/tracker-error.ts';
 import type { Pulled, PullRequest } from '../model/tracker.ts';
+import { atOnce } from './at-once.ts';
 
 export interface Page {
   readonly issues: readonly Issue[];
@@ -59,4 +61,32 @@ export async function pullPages(load: Load, { extent, known, total }: PullReques
     total: extent === 'project' ? pages.issues.filter(({ marker }) => marker !== null).length : pages.total,
     complete: pages.complete,
   };
+}
+
+/** Two ways to the same issues: all of ours, page by page, or only those asked for, batch by batch. */
+export interface Ways {
+  readonly all: Load;
+  readonly batches: readonly Load[];
+  readonly pageSize: number;
+}
+
+/** Takes whichever way is fewer requests. Throws `busy` when the list kept moving. */
+export async function readEither({ all, batches, pageSize }: Ways): Promise<readonly Issue[]> {
+  const first = batches.length > 1 ? await all(0) : null;
+  if (first === null || Math.ceil(first.total / pageSize) - 1 > batches.length)
+    return (await atOnce(batches, readSurely)).flat();
+  return readSurely(startingWith(first, all));
+}
+
+/** The first page is at hand, once. */
+function startingWith(first: Page, load: Load): Load {
+  const read = [first];
+  return async (offset) => (offset === 0 ? read.pop() : undefined) ?? load(offset);
+}
+
+/** An issue that slipped through while the list shifted would be taken for absent, and created twice: rather no answer. */
+async function readSurely(load: Load): Promise<readonly Issue[]> {
+  const { issues, complete } = await readPages(load);
+  if (complete) return issues;
+  throw new TrackerError('busy', 'The list of issues kept changing while it was read; the next run asks again.');
 }

@@ -1,10 +1,9 @@
 /** Reading issues: what changed, who carries a marker, what is behind these ids. */
 import type { Issue } from '../../model/issue.ts';
-import { TrackerError } from '../../model/tracker-error.ts';
 import type { Known, Pulled, PullRequest } from '../../model/tracker.ts';
 import type { Purpose, Send } from '../../model/transport.ts';
 import { atOnce } from '../at-once.ts';
-import { pullPages, readPages, type Load } from '../pages.ts';
+import { pullPages, readEither, type Load } from '../pages.ts';
 import { getList, OR_LIMIT, PAGE } from './api.ts';
 import { chunks } from './chunks.ts';
 import { COMMON_TAG, fetchOf, toIssue } from './convert.ts';
@@ -57,37 +56,15 @@ export async function readByIds(send: Send, view: View, ids: readonly string[]):
   return found.flatMap(({ issues }) => issues);
 }
 
-/** Everywhere in the workspace. Reads all of ours, or asks for these markers in batches, whichever is fewer requests. */
+/** Everywhere in the workspace, so that moved items are found. */
 export async function lookup(send: Send, view: View, markers: readonly string[]): Promise<readonly Issue[]> {
   const wanted = new Set(markers);
-  const batches = chunks(markers, OR_LIMIT);
-  const question = { purpose: 'look-up', order: 'ObjectID', inProject: false } as const;
-  const all =
-    batches.length > 1
-      ? await allOfOurs(loading(send, view, { ...question, query: marked(view) }), batches.length)
-      : null;
-  const found =
-    all ??
-    (
-      await atOnce(batches, (some) => allPages(loading(send, view, { ...question, query: carrying(view, some) })))
-    ).flat();
+  const load = (query: string): Load =>
+    loading(send, view, { purpose: 'look-up', query, order: 'ObjectID', inProject: false });
+  const batches = chunks(markers, OR_LIMIT).map((some) => load(carrying(view, some)));
+  const found = await readEither({ all: load(marked(view)), batches, pageSize: PAGE });
   return found.filter(({ marker }) => marker !== null && wanted.has(marker));
 }
 
 /** One request can be enough whatever is asked; what is found comes in pages. */
 export const lookupFloor = (found: number): number => Math.max(1, Math.ceil(found / PAGE));
-
-/** Null: there are so many pages of them that asking in batches is cheaper. */
-async function allOfOurs(load: Load, batches: number): Promise<readonly Issue[] | null> {
-  const first = await load(0);
-  if (Math.ceil(first.total / PAGE) - 1 > batches) return null;
-  const read = [first];
-  return allPages(async (offset) => (offset === 0 ? read.pop() : undefined) ?? load(offset));
-}
-
-/** An issue that slipped through while the list shifted would be taken for absent, and created twice: rather no answer. */
-async function allPages(load: Load): Promise<readonly Issue[]> {
-  const { issues, complete } = await readPages(load);
-  if (complete) return issues;
-  throw new TrackerError('busy', "Rally's list of items kept changing while it was read; the next run asks again.");
-}
