@@ -103,6 +103,18 @@ test('an account that may only look', async () => {
   expect(error.message).toContain('The account is Viewer in project "Demo": give it the role Editor');
 });
 
+test('an account that may not ask for roles is judged by what it may write', async () => {
+  const shy: Fake = {
+    handle: (request) =>
+      request.url.includes('/projectpermission')
+        ? jsonAnswer(200, { QueryResult: { Errors: ['Not authorized to perform action'], Warnings: [] } })
+        : fake.handle(request),
+  };
+  await expect(complaint({}, shy)).rejects.toThrow('nothing was wrong');
+  fake.setRole(account, project, 'Viewer');
+  expect((await complaint({}, shy)).message).toContain('needs the role Editor');
+});
+
 test('an API key that is read-only', async () => {
   const error = await complaint({ issue_tracker_api_token: new Secret(account.readOnlyKey) });
   expect(error).toMatchObject({ kind: 'settings', param: 'issue_tracker_project' });

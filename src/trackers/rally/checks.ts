@@ -45,21 +45,33 @@ const READERS: ReadonlySet<string> = new Set(['Viewer', 'No Access']);
 export async function checkProject(send: Send, settings: RallySettings): Promise<void> {
   const account = await checkServer(send, settings);
   const { workspace, project } = await findTarget(send, 'check', settings);
-  const permissions = await getList<Ref & { readonly Role?: string }>(send, {
-    purpose: 'check',
-    path: 'projectpermission',
-    fetch: 'Role,Project,User',
-    query: and(where('User', '=', account), where('Project', '=', project)),
-    size: 20,
-    scope: { workspace },
-  });
-  // Administrators need none; whether somebody without may write shows when the settings are checked.
-  const roles = permissions.rows.flatMap(({ Role }) => Role ?? []);
+  // Administrators need no role; whether somebody without one may write shows when the settings are checked.
+  const roles = await rolesOf(send, workspace, and(where('User', '=', account), where('Project', '=', project)));
   if (roles.length === 0 || roles.some((role) => !READERS.has(role))) return;
   throw settingsError(
     PARAM.project,
     `The account is ${list(roles)} in project "${settings.project}": give it the role Editor there.`,
   );
+}
+
+/** None where Rally does not let this account ask for roles. */
+async function rolesOf(send: Send, workspace: string, query: string): Promise<readonly string[]> {
+  try {
+    const fetch = 'Role,Project,User';
+    const question = {
+      purpose: 'check',
+      path: 'projectpermission',
+      fetch,
+      query,
+      size: 20,
+      scope: { workspace },
+    } as const;
+    const { rows } = await getList<{ readonly Role?: string }>(send, question);
+    return rows.flatMap(({ Role }) => Role ?? []);
+  } catch (error) {
+    if (error instanceof TrackerError && error.kind === 'settings') return [];
+    throw error;
+  }
 }
 
 /** Every name that the parameters mention exists, and a new item would be accepted. */

@@ -89,7 +89,7 @@ export class FakeRally implements Fake {
   }
 
   addTag(name: string): Thing {
-    const known = ofType(this.world, 'Tag').find((tag) => textOf(tag, 'Name') === name);
+    const known = this.world.types.get('tag')?.find((tag) => textOf(tag, 'Name') === name);
     return known ?? addThing(this.world, 'Tag', { Name: name, Archived: false });
   }
 

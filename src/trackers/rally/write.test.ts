@@ -242,6 +242,18 @@ describe('an update', () => {
   });
 });
 
+test('in a workspace with very many tags they are asked for by name', async () => {
+  for (let n = 0; n <= 10_000; n += 1) fake.addTag(`t${n}`);
+  const { tracker: other, ledger } = connected();
+  await other.metadata();
+  const before = ledger.table().metadata;
+  tracker = other;
+  expect((await created({ labels: ['t7', 't9999', 'new'] })).fields.labels).toEqual(['new', 't7', 't9999']);
+  await created({ labels: ['t7'] }, 'ls-bbbbbbbbbbbbbbbb');
+  expect(ledger.table().metadata - before).toBe(2);
+  expect([...fake.world.things.values()].filter(({ type }) => type === 'Tag')).toHaveLength(10_002);
+});
+
 describe('by user and password', () => {
   const basic = { issue_tracker_auth_mode: 'basic' };
 

@@ -38,7 +38,7 @@ const isItsOwn = (error: unknown): error is TrackerError =>
 
 export async function create(desk: Desk, draft: IssueDraft): Promise<WriteOutcome> {
   const names = tagsOf(draft, desk.view);
-  await desk.tags.learn(names);
+  await desk.tags.learn(names, 'new items');
   try {
     return { ok: true, issue: await createOne(desk, draft, desk.tags.refsOf(names)) };
   } catch (error) {
@@ -85,7 +85,8 @@ async function withoutOwner(fields: Fields, post: (fields: Fields) => Promise<Tr
 type Sent = { readonly written: Written | null } | { readonly error: TrackerError };
 
 export async function update(desk: Desk, changes: readonly IssueChange[]): Promise<readonly WriteOutcome[]> {
-  await desk.tags.learn(changes.flatMap((change) => tagChanges(change, desk.view).flatMap(([, names]) => names)));
+  const names = changes.flatMap((change) => tagChanges(change, desk.view).flatMap(([, some]) => some));
+  await desk.tags.learn(names, 'items');
   const sent = await atOnce(changes, (change) => sendChange(desk, change));
   const unread = changes.flatMap(({ issue }, at) => (isUnread(sent[at]) ? [issue.id] : []));
   const found = new Map((await readByIds(desk.send, desk.view, unread)).map((issue) => [issue.id, issue]));
