@@ -41,9 +41,20 @@ export function judge(request: TrackerRequest, answer: WireResponse, circumstanc
     return { error, again: 'after the pause' };
   }
   if (isUnavailable(status)) return unavailable(request, status, circumstances);
+  if (isWrite(request) && isPage(answer)) return { error: pageFor(circumstances), again: 'no' };
   if (isRedirect(status) && !anonymous) return { error: redirected(answer, circumstances), again: 'no' };
   return { response: status < 400 ? { ...answer, body: parsed(answer.text) } : cleaned(answer, circumstances) };
 }
+
+/** A page for people in the place of an API's answer: a log-in page or a proxy stands between. Was it written? Nobody knows. */
+const isPage = ({ status, headers }: WireResponse): boolean =>
+  status >= 200 && status < 300 && (headers['content-type'] ?? '').includes('text/html');
+
+const pageFor = ({ host }: Circumstances): TrackerError =>
+  new TrackerError(
+    'down',
+    `${host} answered a write with a web page, as log-in pages and proxies do: check what stands in front of it.`,
+  );
 
 const detailsOf = ({ until }: Circumstances): { retryAt?: Instant } => (until === null ? {} : { retryAt: until });
 

@@ -116,6 +116,13 @@ test.each([
   expect(sent).toHaveLength(1);
 });
 
+test('a web page is no answer to a write: whether it happened is not known', async () => {
+  const page = { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, text: '<html>Log in</html>' };
+  const { send, sent } = client([page]);
+  expect(await thrownBy(send(write))).toMatchObject({ kind: 'down', message: expect.stringContaining('web page') });
+  expect(sent).toHaveLength(1);
+});
+
 test('a question that travels by POST is repeated like any read, and asks no gate', async () => {
   const gate = (): Promise<void> => Promise.reject(new Error('asked'));
   const { send, sent } = client([{ status: 502 }, { text: '[]' }], { gate });

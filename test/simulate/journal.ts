@@ -1,0 +1,51 @@
+/** What people wrote, in order: the client-visible history that the oracle judges by. It knows nothing of the engine. */
+export type Wrote =
+  | { readonly side: 'task'; readonly task: string; readonly field: 'title' | 'status'; readonly value: string }
+  | { readonly side: 'issue'; readonly issue: string; readonly field: 'title' | 'status'; readonly value: string };
+
+export class Journal {
+  /** Since everything was last checked. */
+  edits: Wrote[] = [];
+  /** Tasks whose scope people changed meanwhile, and issues that were moved. */
+  tasks = new Set<string>();
+  issues = new Set<string>();
+  /** Issues that people made by copying ours. */
+  readonly copies = new Set<string>();
+  /** Lines that people wrote below our text, by issue: for ever. */
+  readonly lines = new Map<string, string[]>();
+  /** The database was put back: what it held since is forgotten, as in any restore. */
+  restored = false;
+  readonly #trace: (line: string) => void;
+
+  constructor(trace: (line: string) => void) {
+    this.#trace = trace;
+  }
+
+  note(line: string): void {
+    this.#trace(`  ${line}`);
+  }
+
+  wrote(edit: Wrote): void {
+    this.edits.push(edit);
+  }
+
+  appended(issue: string, line: string): void {
+    this.lines.set(issue, [...(this.lines.get(issue) ?? []), line]);
+  }
+
+  disturbed(task: string): void {
+    this.tasks.add(task);
+  }
+
+  disturbedIssue(issue: string): void {
+    this.issues.add(issue);
+  }
+
+  /** A new phase begins: everything so far was checked. */
+  checked(): void {
+    this.edits = [];
+    this.tasks = new Set();
+    this.issues = new Set();
+    this.restored = false;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The judge. It knows what people wrote (the journal), what the tracker shows, what the tables hold, and what runs told; of
+ * the engine it knows nothing, and shares no code with it. Each check is one of the invariants that are promised.
+ */
+import { REASON_CODES } from '../../src/model/reason.ts';
+import type { Meaning } from '../../src/model/task.ts';
+import type { Seen } from '../systems/stage.ts';
+import type { Journal } from './journal.ts';
+import { inScope, must, pairsOf, type Sight } from './sight.ts';
+import type { Ended } from './world.ts';
+
+/** Invariant 1, at all times: at most one live issue carries a marker, but for copies that people made. */
+export function noDuplicates(issues: readonly Seen[], { copies }: Journal): void {
+  const markers = issues.flatMap(({ id, marker }) => (marker === null || copies.has(id) ? [] : [marker]));
+  const twice = markers.find((marker, at) => markers.indexOf(marker) !== at);
+  must(twice === undefined, 'no duplicates', () => `${twice} is carried by more than one issue`);
+}
+
+const MEANING: Readonly<Record<string, Meaning>> = { TS1: 'DONE', TS2: 'TODO', TS3: 'NA' };
+/** Invariants 2 and 14: every task is linked to an issue that is there, or has an open reason; every decision has one. */
+export function nothingLost(sight: Sight): void {
+  const linked = new Set(pairsOf(sight).map(({ task }) => task.id));
+  for (const task of sight.tasks) {
+    const action = sight.last.plan.actions.find(({ taskId }) => taskId === task.id);
+    must(action !== undefined, 'explainability', () => `${task.id} has no action`);
+    const { code, text, remedy } = action?.reason ?? { code: '', text: '', remedy: '' };
+    must(
+      REASON_CODES.some((known) => known === code) && text !== '',
+      'explainability',
+      () => `${task.id}: reason "${code}"`,
+    );
+    if (inScope(task) && !linked.has(task.id))
+      must(remedy !== '', 'no loss', () => `${task.id} has no issue and nobody is told what to do: ${text}`);
+  }
+}
+
+/** Invariants 3 and 4 for statuses, which belong to both: they mean the same in the end, and who alone changed it has its way. */
+export function statusesAgree(sight: Sight, journal: Journal, known: ReadonlySet<string>): void {
+  for (const { task, link, issue } of pairsOf(sight)) {
+    if (link.conflicts.includes('status')) continue; // a person was asked
+    const [here, there] = [MEANING[task.status_id], sight.meanings[issue.status]];
+    must(here === there, 'convergence', () => `${task.id} is ${task.status_id}, its issue ${issue.status}`);
+    const edits = journal.edits.filter(({ field }) => field === 'status');
+    const byTask = edits.findLast((edit) => edit.side === 'task' && edit.task === task.id);
+    const byPeople = edits.findLast((edit) => edit.side === 'issue' && edit.issue === issue.id);
+    if (journal.restored || journal.tasks.has(task.id) || !known.has(issue.id)) continue;
+    if (byPeople !== undefined && byTask === undefined)
+      must(
+        issue.status === byPeople.value,
+        'no lost edit',
+        () => `${task.id}: people set "${byPeople.value}", it is "${issue.status}"`,
+      );
+    if (byTask !== undefined && byPeople === undefined)
+      must(
+        here === MEANING[byTask.value],
+        'no lost edit',
+        () => `${task.id}: set to ${byTask.value}, it is ${task.status_id}`,
+      );
+  }
+}
+
+/** Invariant 4 for what people write below our text: it stays, whatever happens. */
+export function linesSurvive(issues: readonly Seen[], journal: Journal): void {
+  for (const { id, text } of issues)
+    for (const line of journal.lines.get(id) ?? [])
+      must(text.includes(line), 'no lost edit', () => `issue ${id} lost the line "${line}"`);
+}
+
+/** Notes and comments of pairs cross exactly once. */
+export function talkCrossed(sight: Sight): void {
+  if (!sight.comments) return;
+  const times = (texts: readonly string[], text: string): number => texts.filter((one) => one.includes(text)).length;
+  for (const { task, issue } of pairsOf(sight)) {
+    const notes = sight.notes.filter(({ task_id }) => task_id === task.id);
+    for (const { text, automatic } of notes) {
+      if (automatic || !text.startsWith('Note: ')) continue;
+      must(
+        times(issue.comments, text) === 1,
+        'comments',
+        () => `${task.id}: "${text}" is ${times(issue.comments, text)} times in the issue`,
+      );
+    }
+    for (const comment of issue.comments) {
+      if (!comment.startsWith('Comment: ')) continue;
+      const found = times(
+        notes.map(({ text }) => text),
+        comment,
+      );
+      must(found === 1, 'comments', () => `${task.id}: "${comment}" is ${found} times in the notes`);
+    }
+  }
+}
+
+/** Invariants 3, 5 and 7: a quiet world costs its floor and is left alone. */
+export function quiet({ requests, floor, message }: Ended): void {
+  const written = requests.create + requests.update + requests.transition;
+  must(written === 0, 'echo-freedom', () => `a quiet world was written to: ${message}`);
+  const [used, fewest] = [sum(requests), sum(floor)];
+  must(
+    used <= Math.ceil(fewest * 1.2),
+    'request budget',
+    () => `${used} requests, ${fewest} would have done: ${message}`,
+  );
+}
+
+const sum = (table: Readonly<Record<string, number>>): number =>
+  Object.values(table).reduce((all, one) => all + one, 0);
+
+/** Invariant 9: the secret is nowhere but where it is sealed. */
+export function secretKept(dump: string, log: readonly string[], secret: string): void {
+  must(!dump.includes(secret), 'secrecy', () => 'the database holds the secret in clear');
+  must(!log.some((line) => line.includes(secret)), 'secrecy', () => 'the log holds the secret');
+}

@@ -1,0 +1,116 @@
+/** What people do on both sides, one step at a time; everything they wrote is kept in a journal for the oracle. */
+import { createNote } from '../../src/store/notes.ts';
+import { createTask, deleteTask, updateTask } from '../../src/store/task-changes.ts';
+import type { Journal } from './journal.ts';
+import { taskOf } from './populate.ts';
+import type { IssueStep, TaskStep } from './steps.ts';
+import type { SimWorld } from './world.ts';
+
+interface TaskNow {
+  readonly id: string;
+  readonly relevant: boolean;
+}
+
+const tasksOf = ({ db, projectId }: SimWorld): Promise<TaskNow[]> =>
+  db.selectFrom('tasks').select(['id', 'relevant']).where('project_id', '=', projectId).orderBy('id').execute();
+
+const TASK_STATUSES = ['TS1', 'TS2', 'TS3'];
+
+/** Text that nobody writes twice. */
+const words = (value: number, { time }: SimWorld): string => `words ${value} of ${time}`;
+
+export async function onTask(world: SimWorld, journal: Journal, { act, at, value }: TaskStep): Promise<void> {
+  const { db, projectId, userId } = world;
+  if (act === 'add') {
+    const id = await createTask(db, projectId, taskOf(`Task ${words(value, world)}`, new Date(world.now())));
+    return journal.note(`task ${id} added`);
+  }
+  const tasks = await tasksOf(world);
+  const task = tasks[at % Math.max(1, tasks.length)];
+  if (task === undefined) return;
+  journal.note(`task ${task.id}: ${act} ${value}`);
+  const edit = (change: Parameters<typeof updateTask>[2]['change']): Promise<void> =>
+    updateTask(db, { project_id: projectId, id: task.id }, { change, statusNote: null, userId }, new Date(world.now()));
+  const acts: Readonly<Record<typeof act, () => Promise<unknown>>> = {
+    title: async () => {
+      const title = `Title ${words(value, world)}`;
+      await edit({ title });
+      journal.wrote({ side: 'task', task: task.id, field: 'title', value: title });
+    },
+    text: () => edit({ text: `Text: ${words(value, world)}.` }),
+    status: async () => {
+      const status = TASK_STATUSES[value % TASK_STATUSES.length] ?? 'TS1';
+      await edit({ status_id: status });
+      journal.wrote({ side: 'task', task: task.id, field: 'status', value: status });
+    },
+    scope: async () => {
+      await edit({ relevant: !task.relevant, accepted: !task.relevant });
+      journal.disturbed(task.id);
+    },
+    priority: async () => {
+      await edit({ priority: 1 + (value % 10) });
+      journal.disturbed(task.id);
+    },
+    tags: () => edit({ tags: [`tag${value % 5}`, `other${value % 3}`] }),
+    delete: () => deleteTask(db, projectId, task.id),
+    note: async () => {
+      const at = new Date(world.now());
+      const text = `Note: ${words(value, world)}`;
+      const note = { project_id: projectId, task_id: task.id, text, author_id: userId, created: at, updated: at };
+      await createNote(db, note);
+    },
+  };
+  await acts[act]();
+}
+
+export async function onIssue(world: SimWorld, journal: Journal, { act, at, value }: IssueStep): Promise<void> {
+  const { people } = world.tracker;
+  const all = world.tracker.issues();
+  const issue = all[at % Math.max(1, all.length)];
+  if (issue === undefined) return;
+  journal.note(`issue ${issue.id}: ${act} ${value}`);
+  const statuses = Object.keys(world.stage.statuses);
+  const acts: Readonly<Record<typeof act, () => void>> = {
+    title: () => {
+      const title = `Renamed ${words(value, world)}`;
+      people.retitle(issue.id, title);
+      journal.wrote({ side: 'issue', issue: issue.id, field: 'title', value: title });
+    },
+    append: () => {
+      const line = `Below: ${words(value, world)}`;
+      people.append(issue.id, line);
+      journal.appended(issue.id, line);
+    },
+    status: () => {
+      const status = statuses[value % statuses.length] ?? '';
+      people.setStatus(issue.id, status);
+      journal.wrote({ side: 'issue', issue: issue.id, field: 'status', value: status });
+    },
+    remove: () => people.remove(issue.id),
+    move: () => {
+      people.move(issue.id);
+      journal.disturbedIssue(issue.id);
+    },
+    copy: () => void journal.copies.add(people.copy(issue.id)),
+    say: () => people.say?.(issue.id, `Comment: ${words(value, world)}`),
+  };
+  acts[act]();
+}
+
+/** Most of the project is declared not relevant at once. Answers how many tasks. */
+export async function loseScope(world: SimWorld, journal: Journal): Promise<number> {
+  const tasks = await tasksOf(world);
+  const lost = tasks.slice(0, Math.ceil(tasks.length * 0.6));
+  for (const { id } of lost) journal.disturbed(id);
+  await world.db
+    .updateTable('tasks')
+    .set((eb) => ({ relevant: false, accepted: false, version: eb('version', '+', 1) }))
+    .where('project_id', '=', world.projectId)
+    .where(
+      'id',
+      'in',
+      lost.map(({ id }) => id),
+    )
+    .execute();
+  return lost.length;
+}

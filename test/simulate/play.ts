@@ -1,0 +1,189 @@
+/** Plays one history and has it judged. The same history gives the same trace, byte for byte. */
+import type { PGlite } from '@electric-sql/pglite';
+import { sql } from 'kysely';
+import { Secret } from '../../src/model/secret.ts';
+import type { Stage } from '../systems/stage.ts';
+import { empty } from './database.ts';
+import { Journal } from './journal.ts';
+import { linesSurvive, noDuplicates, nothingLost, quiet, secretKept, statusesAgree, talkCrossed } from './oracle.ts';
+import { titlesKept, type TitleMemory } from './titles.ts';
+import { Violation, type Sight } from './sight.ts';
+import { loseScope, onIssue, onTask } from './people.ts';
+import type { DuelStep, History, RunStep, Step } from './steps.ts';
+import { CALM, SimWorld, type Ended } from './world.ts';
+
+export interface Played {
+  readonly trace: readonly string[];
+  /** Null: every claim held. */
+  readonly violation: Error | null;
+  readonly crashes: number;
+  readonly checks: number;
+}
+
+const MINUTE = 60_000;
+
+class Play {
+  readonly world: SimWorld;
+  readonly journal: Journal;
+  titles: ReadonlyMap<string, TitleMemory> = new Map();
+  backup: string | null = null;
+  checks = 0;
+
+  constructor(world: SimWorld) {
+    this.world = world;
+    this.journal = new Journal((line) => void world.trace.push(line));
+  }
+
+  async step(step: Step): Promise<void> {
+    const { world, journal } = this;
+    world.trace.push(JSON.stringify(step));
+    switch (step.do) {
+      case 'task':
+        return onTask(world, journal, step);
+      case 'issue':
+        return onIssue(world, journal, step);
+      case 'wait':
+        return void (world.time += step.minutes * MINUTE);
+      case 'run':
+        return this.run(step);
+      case 'duel':
+        return this.duel(step);
+      case 'mass':
+        return this.mass();
+      case 'back up':
+        return void (this.backup = await world.backUp());
+      case 'restore':
+        return this.restore();
+      case 'settle':
+        return this.settle();
+    }
+  }
+
+  async run({ faults, crashAt, amid, how }: RunStep): Promise<void> {
+    const edit = async (n: number): Promise<void> => {
+      if (amid?.request !== n) return;
+      await (amid.edit.do === 'task'
+        ? onTask(this.world, this.journal, amid.edit)
+        : onIssue(this.world, this.journal, amid.edit));
+    };
+    await this.world.run(how, { faults, crashAt, after: edit });
+  }
+
+  /** The first worker holds its request back until the second has ended its job. */
+  async duel({ request, stalledFor }: DuelStep): Promise<void> {
+    const { world } = this;
+    let stalled: () => void = () => undefined;
+    let release: () => void = () => undefined;
+    const isStalled = new Promise<'stalled'>((resolve) => (stalled = () => resolve('stalled')));
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const before = async (n: number): Promise<void> => {
+      if (n !== request) return;
+      stalled();
+      await released;
+    };
+    await world.askForSync();
+    const first = world.work(null, { ...CALM, before });
+    if ((await Promise.race([first, isStalled])) === 'stalled') {
+      world.time += stalledFor;
+      await world.work(null, CALM);
+      release();
+    }
+    await first;
+  }
+
+  async mass(): Promise<void> {
+    const { world } = this;
+    const linked = (await this.links()).filter(({ issue_id }) => issue_id !== null).length;
+    const lost = await loseScope(world, this.journal);
+    if (linked < 10 || lost <= linked * 0.3) return;
+    const runs = await world.run('sync', CALM);
+    const closed = runs.flatMap(({ outcomes }) =>
+      outcomes.filter(({ do: what, result }) => what === 'close' && result === 'done'),
+    );
+    if (closed.length > linked * 0.3)
+      throw new Violation(`brakes: ${closed.length} of ${linked} issues were closed unasked`);
+  }
+
+  async restore(): Promise<void> {
+    if (this.backup === null) return;
+    // A create may still be on its way: the manual says to wait a minute.
+    this.world.time += 2 * MINUTE;
+    await this.world.restore(this.backup);
+    this.journal.restored = true;
+  }
+
+  async settle(): Promise<void> {
+    const { world } = this;
+    // Longer than any pause that a tracker asked for.
+    world.time += 75 * MINUTE;
+    const first = await world.run('sync', CALM);
+    if (first.some(({ counts }) => counts.held > 0)) await world.run('plan and apply', CALM);
+    world.time += 2 * MINUTE;
+    const second = await world.run('sync', CALM);
+    if (second.some(({ counts }) => counts.held > 0)) await world.run('plan and apply', CALM);
+    world.time += 11 * MINUTE;
+    await world.run('sync', CALM);
+    const quietRuns = [...(await world.run('sync', CALM)), ...(await world.run('sync', CALM))];
+    for (const run of quietRuns) quiet(run);
+    const last = quietRuns.at(-1);
+    if (last === undefined) throw new Violation('convergence: the job of a quiet world was not run');
+    await this.judge(last);
+    this.journal.checked();
+  }
+
+  async judge(last: Ended): Promise<void> {
+    const { world, journal } = this;
+    this.checks += 1;
+    const sight = await this.look(last);
+    nothingLost(sight);
+    linesSurvive(sight.issues, journal);
+    statusesAgree(sight, journal, new Set(this.titles.keys()));
+    this.titles = titlesKept(sight, journal, this.titles);
+    talkCrossed(sight);
+    for (const value of Object.values(world.tracker.params))
+      if (value instanceof Secret) secretKept(await world.backUp(), world.log, value.reveal());
+  }
+
+  links = () =>
+    this.world.db
+      .selectFrom('links')
+      .select(['task_id', 'issue_id', 'marker', 'conflicts', 'closed_by_us'])
+      .where('retired_at', 'is', null)
+      .execute();
+
+  async look(last: Ended): Promise<Sight> {
+    const { db, stage, frame, tracker } = this.world;
+    const { rows: events } = await sql<{ task_id: string; text: string }>`
+      select task_id, string_agg(data::text, ' ') as text from item_events group by task_id`.execute(db);
+    return {
+      policy: frame.policy,
+      meanings: stage.statuses,
+      tasks: await db.selectFrom('tasks').selectAll().orderBy('id').execute(),
+      links: await this.links(),
+      issues: tracker.issues(),
+      history: Object.fromEntries(events.map((row) => [row.task_id, row.text])),
+      last,
+      comments: frame.comments && stage.system.can.comments,
+      notes: await db.selectFrom('notes').select(['task_id', 'text', 'automatic']).execute(),
+    };
+  }
+}
+
+export async function play(stage: Stage, { frame, steps }: History, pglite: PGlite): Promise<Played> {
+  await empty(pglite);
+  const world = new SimWorld(stage, frame, pglite);
+  const playing = new Play(world);
+  let violation: Error | null = null;
+  try {
+    await world.begin();
+    for (const step of steps) {
+      await playing.step(step);
+      noDuplicates(world.tracker.issues(), playing.journal);
+      const [fault] = world.faults;
+      if (fault !== undefined) throw fault;
+    }
+  } catch (error) {
+    violation = error instanceof Error ? error : new Error(String(error));
+  }
+  return { trace: world.trace, violation, crashes: world.crashes, checks: playing.checks };
+}

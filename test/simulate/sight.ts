@@ -1,0 +1,60 @@
+/** Everything that can be seen of a world when all is quiet: what the oracle judges. */
+import type { Meaning } from '../../src/model/task.ts';
+import type { Seen } from '../systems/stage.ts';
+import type { Ended } from './world.ts';
+
+export interface TaskRow {
+  readonly id: string;
+  readonly title: string;
+  readonly status_id: string;
+  readonly relevant: boolean;
+  readonly accepted: boolean;
+  readonly priority: number;
+}
+
+export interface LinkRow {
+  readonly task_id: string;
+  readonly issue_id: string | null;
+  readonly marker: string;
+  readonly conflicts: readonly string[];
+  readonly closed_by_us: boolean;
+}
+
+/** Everything that can be seen when all is quiet. */
+export interface Sight {
+  readonly policy: 'issue' | 'task' | 'timestamp' | 'ask';
+  readonly meanings: Readonly<Record<string, Meaning>>;
+  readonly tasks: readonly TaskRow[];
+  readonly links: readonly LinkRow[];
+  readonly issues: readonly Seen[];
+  /** The text of every item event, by task. */
+  readonly history: Readonly<Record<string, string>>;
+  readonly last: Ended;
+  readonly comments: boolean;
+  readonly notes: readonly { readonly task_id: string; readonly text: string; readonly automatic: boolean }[];
+}
+
+export class Violation extends Error {}
+
+export const must = (holds: boolean, invariant: string, what: () => string): void => {
+  if (!holds) throw new Violation(`${invariant}: ${what()}`);
+};
+
+const MIN_PRIORITY = 3;
+
+export const inScope = ({ relevant, accepted, priority }: TaskRow): boolean =>
+  relevant && accepted && priority >= MIN_PRIORITY;
+
+export interface Pair {
+  readonly task: TaskRow;
+  readonly link: LinkRow;
+  readonly issue: Seen;
+}
+
+export function pairsOf({ tasks, links, issues }: Sight): Pair[] {
+  return tasks.filter(inScope).flatMap((task) => {
+    const link = links.find(({ task_id }) => task_id === task.id);
+    const issue = issues.find(({ id }) => id === link?.issue_id);
+    return link && issue ? [{ task, link, issue }] : [];
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * `npm run simulate -- --seeds N --from S [--system jira] [--minutes M]`: plays random histories of the whole engine against
+ * the trackers in the box, and has each judged by a separate oracle. The same seed gives the same history, byte for byte.
+ */
+import { parseArgs } from 'node:util';
+import type { PGlite } from '@electric-sql/pglite';
+import { STAGES } from '../systems/stages.ts';
+import type { Stage } from '../systems/stage.ts';
+import { openSimulated } from './database.ts';
+import { play, type Played } from './play.ts';
+import { shrink } from './shrink.ts';
+import { historyOf, type History } from './steps.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '50' },
+    from: { type: 'string', default: '1' },
+    system: { type: 'string' },
+    minutes: { type: 'string' },
+    /** Prints what happened, whatever came of it. */
+    trace: { type: 'boolean', default: false },
+  },
+});
+
+interface Tally {
+  histories: number;
+  steps: number;
+  crashes: number;
+  faults: number;
+  checks: number;
+}
+
+const begun = Date.now();
+const ends = values.minutes === undefined ? Number.POSITIVE_INFINITY : begun + Number(values.minutes) * 60_000;
+const stages = STAGES.filter(({ name }) => values.system === undefined || name === values.system);
+if (stages.length === 0)
+  throw new Error(`There is no system "${values.system}": ${STAGES.map(({ name }) => name).join(', ')}.`);
+
+const pglite = await openSimulated();
+let failed = 0;
+let passed = 0;
+for (const stage of stages) {
+  const tally: Tally = { histories: 0, steps: 0, crashes: 0, faults: 0, checks: 0 };
+  const since = Date.now();
+  const [from, count] = [Number(values.from), Number(values.seeds)];
+  for (let seed = from; seed < from + count && Date.now() < ends; seed += 1) {
+    const history = historyOf(seed);
+    const played = await play(stage, history, pglite);
+    tallyUp(tally, history, played);
+    if (values.trace) console.log(played.trace.join('\n'));
+    if (played.violation === null) passed += 1;
+    else {
+      failed += 1;
+      await report(stage, history, played, pglite);
+    }
+  }
+  const seconds = (Date.now() - since) / 1_000;
+  console.log(
+    `${stage.name}: ${tally.histories} histories (${(tally.histories / seconds).toFixed(1)} a second), ${tally.steps} steps, ` +
+      `${tally.crashes} crashes, ${tally.faults} network faults, ${tally.checks} times everything checked`,
+  );
+}
+await pglite.close();
+console.log(`${passed} passed, ${failed} failed`);
+if (failed > 0 || passed === 0) process.exitCode = 1;
+
+function tallyUp(tally: Tally, { steps }: History, { crashes, checks }: Played): void {
+  tally.histories += 1;
+  tally.steps += steps.length;
+  tally.crashes += crashes;
+  tally.checks += checks;
+  tally.faults += steps.reduce((all, step) => all + (step.do === 'run' ? Object.keys(step.faults).length : 0), 0);
+}
+
+async function report(stage: Stage, history: History, { violation }: Played, on: PGlite): Promise<void> {
+  const { seed } = history.frame;
+  console.log(`\n${stage.name}, seed ${seed}: ${violation?.message}`);
+  console.log(`  npm run simulate -- --system ${stage.name} --from ${seed} --seeds 1 --trace`);
+  const kind = (error: Error | null): string => error?.message.split(':')[0] ?? '';
+  const shortest = await shrink(history, async (shorter) => {
+    const again = await play(stage, shorter, on);
+    return again.violation !== null && kind(again.violation) === kind(violation);
+  });
+  const last = await play(stage, shortest, on);
+  console.log(`  the shortest history that shows it (${shortest.steps.length} steps):`);
+  console.log(`  ${JSON.stringify(shortest.frame)}`);
+  for (const line of last.trace) console.log(`    ${line}`);
+  console.log(`  ${last.violation?.stack ?? ''}`);
+}

@@ -1,0 +1,142 @@
+/** A history as plain data: what people, networks, clocks and crashes do, one step after the other. */
+import type { Policy } from '../../src/model/options.ts';
+import { Chance } from './chance.ts';
+
+/** What goes wrong with one request: before or after the tracker did its work, or with the answer. */
+export const NETWORK_FAULTS = [
+  'refused before',
+  'timeout before',
+  'lost after',
+  '500 after',
+  '502 before',
+  '503 after',
+  '429 seconds',
+  '429 date',
+  '429 long',
+  'html 200 before',
+  'truncated after',
+  '401 before',
+] as const;
+export type NetworkFault = (typeof NETWORK_FAULTS)[number];
+
+export const TASK_ACTS = ['title', 'text', 'status', 'scope', 'priority', 'tags', 'add', 'delete', 'note'] as const;
+export const ISSUE_ACTS = ['title', 'append', 'status', 'remove', 'move', 'copy', 'say'] as const;
+
+/** Items are named by a number: the step is about whichever stands there when it happens. */
+export interface TaskStep {
+  readonly do: 'task';
+  readonly act: (typeof TASK_ACTS)[number];
+  readonly at: number;
+  readonly value: number;
+}
+
+export interface IssueStep {
+  readonly do: 'issue';
+  readonly act: (typeof ISSUE_ACTS)[number];
+  readonly at: number;
+  readonly value: number;
+}
+
+export interface RunStep {
+  readonly do: 'run';
+  /** By the number of the request: what goes wrong with it. */
+  readonly faults: Readonly<Record<number, NetworkFault>>;
+  /** The process dies at this effect (a statement or a request, before or after it); null: it lives. */
+  readonly crashAt: number | null;
+  /** Somebody edits right after this request was answered. */
+  readonly amid: { readonly request: number; readonly edit: TaskStep | IssueStep } | null;
+  readonly how: 'sync' | 'plan and apply';
+}
+
+/** A worker stalls before a request; another one takes its job over and ends it; then the first goes on. */
+export interface DuelStep {
+  readonly do: 'duel';
+  readonly request: number;
+  readonly stalledFor: number;
+}
+
+export type Step =
+  | TaskStep
+  | IssueStep
+  | RunStep
+  | DuelStep
+  | { readonly do: 'wait'; readonly minutes: number }
+  /** Most tasks lose their scope at once, as by an accident. */
+  | { readonly do: 'mass' }
+  | { readonly do: 'back up' }
+  | { readonly do: 'restore' }
+  /** Edits and faults stop, and every claim is checked. */
+  | { readonly do: 'settle' };
+
+/** What stays the same in one history. */
+export interface Frame {
+  readonly seed: number;
+  readonly tasks: number;
+  readonly policy: Policy;
+  readonly missing: 'report' | 'recreate' | 'detach';
+  /** The tracker's clock against ours, milliseconds. */
+  readonly skew: number;
+  readonly indexLag: number;
+  readonly comments: boolean;
+}
+
+export interface History {
+  readonly frame: Frame;
+  readonly steps: readonly Step[];
+}
+
+const HOUR = 3_600_000;
+
+export function historyOf(seed: number): History {
+  const chance = new Chance(seed);
+  const frame: Frame = {
+    seed,
+    tasks: chance.may(0.2) ? 12 : 1 + chance.below(5),
+    policy: chance.pick(['issue', 'task', 'timestamp', 'ask'] as const),
+    missing: chance.pick(['report', 'recreate', 'detach'] as const),
+    skew: chance.pick([0, 0, HOUR, -HOUR, 1_500]),
+    indexLag: chance.pick([0, 2_000, 25_000]),
+    comments: chance.may(0.5),
+  };
+  const phases = 1 + chance.below(3);
+  const steps = Array.from({ length: phases }, () => phase(chance)).flat();
+  return { frame, steps };
+}
+
+const phase = (chance: Chance): Step[] => [
+  ...Array.from({ length: 2 + chance.below(8) }, () => step(chance)),
+  { do: 'settle' },
+];
+
+function step(chance: Chance): Step {
+  const roll = chance.next();
+  if (roll < 0.28) return edit(chance);
+  if (roll < 0.82) return aRun(chance);
+  if (roll < 0.88) return { do: 'duel', request: 1 + chance.below(6), stalledFor: chance.below(25_000) };
+  if (roll < 0.92) return { do: 'wait', minutes: chance.pick([1, 15, 1_500]) };
+  if (roll < 0.94) return { do: 'mass' };
+  return { do: chance.may(0.5) ? 'back up' : 'restore' };
+}
+
+const edit = (chance: Chance): TaskStep | IssueStep =>
+  chance.may(0.5)
+    ? { do: 'task', act: chance.pick(TASK_ACTS), at: chance.below(12), value: chance.below(1_000) }
+    : { do: 'issue', act: issueAct(chance), at: chance.below(12), value: chance.below(1_000) };
+
+/** People write more than they delete. */
+const issueAct = (chance: Chance): IssueStep['act'] =>
+  chance.may(0.8) ? chance.pick(['title', 'append', 'status', 'say'] as const) : chance.pick(ISSUE_ACTS);
+
+function aRun(chance: Chance): RunStep {
+  const faults: Record<number, NetworkFault> = {};
+  if (chance.may(0.4))
+    for (let count = 1 + chance.below(2); count > 0; count -= 1)
+      faults[1 + chance.below(10)] = chance.pick(NETWORK_FAULTS);
+  return {
+    do: 'run',
+    faults,
+    crashAt: chance.may(0.35) ? chance.below(120) : null,
+    amid: chance.may(0.25) ? { request: 1 + chance.below(6), edit: edit(chance) } : null,
+    how: chance.may(0.2) ? 'plan and apply' : 'sync',
+  };
+}

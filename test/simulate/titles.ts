@@ -1,0 +1,78 @@
+/**
+ * Invariant 4 for titles. They belong to the task; what a person makes of the issue's title stands until the task's title
+ * changes, too: then the policy decides.
+ */
+import type { Journal } from './journal.ts';
+import { must, pairsOf, type Pair, type Sight, type TaskRow } from './sight.ts';
+
+/** What is remembered of a title between two checks. */
+export interface TitleMemory {
+  /** The issue's title as it was, and whether a person's edit of it still stands against the task's. */
+  readonly issue: string;
+  readonly standing: 'none' | 'kept' | 'unknown';
+}
+
+type Memories = ReadonlyMap<string, TitleMemory>;
+
+const composed = ({ id, title }: TaskRow): string => `${id}: ${title}`.replaceAll(/\s+/g, ' ').trim();
+
+/** Everything that can be said about one title. */
+interface Told {
+  readonly id: string;
+  readonly now: string;
+  /** What the task asks for; what people wrote into the issue last, if it stands against that. */
+  readonly ours: string;
+  readonly theirs: string | undefined;
+  /** How often it was written since the last check. */
+  readonly byTask: number;
+  readonly byPeople: number;
+  /** Nothing but these edits happened since the last check. */
+  readonly isClear: boolean;
+  readonly was: TitleMemory | undefined;
+}
+
+/** Answers what to remember. */
+export function titlesKept(sight: Sight, journal: Journal, before: Memories): Map<string, TitleMemory> {
+  const after = new Map<string, TitleMemory>();
+  for (const pair of pairsOf(sight)) {
+    const told = tell(pair, journal, before.get(pair.issue.id));
+    isOneOfThem(told);
+    if (told.isClear) judge(told, sight);
+    after.set(pair.issue.id, { issue: told.now, standing: standingOf(told) });
+  }
+  return after;
+}
+
+function tell({ task, issue }: Pair, journal: Journal, was: TitleMemory | undefined): Told {
+  const edits = journal.edits.filter(({ field }) => field === 'title');
+  const byPeople = edits.filter((edit) => edit.side === 'issue' && edit.issue === issue.id);
+  const isUntouched = !journal.restored && !journal.tasks.has(task.id);
+  return {
+    id: task.id,
+    now: issue.title,
+    ours: composed(task),
+    theirs: byPeople.at(-1)?.value ?? (was?.standing === 'none' ? undefined : was?.issue),
+    byTask: edits.filter((edit) => edit.side === 'task' && edit.task === task.id).length,
+    byPeople: byPeople.length,
+    isClear: isUntouched && was !== undefined && was.standing !== 'unknown',
+    was,
+  };
+}
+
+function isOneOfThem({ id, now, ours, theirs, isClear, was }: Told): void {
+  const allowed = [ours, theirs, isClear ? undefined : was?.issue].filter((title) => title !== undefined);
+  must(allowed.includes(now), 'no lost edit', () => `${id}: the title is "${now}", not ${allowed.join(' or ')}`);
+}
+
+function judge({ id, now, ours, theirs, byTask, byPeople }: Told, { policy, history }: Sight): void {
+  if (theirs === undefined)
+    return must(now === ours, 'no lost edit', () => `${id}: the task's title "${ours}" is not in the issue`);
+  if (byTask === 0) must(now === theirs, 'no lost edit', () => `${id}: a person's title "${theirs}" became "${now}"`);
+  if (policy === 'issue' && byTask <= 1 && byPeople <= 1)
+    must(now === theirs, 'policy', () => `${id}: the tracker is authoritative, but "${theirs}" was overwritten`);
+  const isKept = now === theirs || (history[id] ?? '').includes(theirs);
+  must(isKept, 'no lost edit', () => `${id}: "${theirs}" was overwritten and is not in the history`);
+}
+
+const standingOf = ({ now, ours, byTask, isClear }: Told): TitleMemory['standing'] =>
+  now === ours ? 'none' : byTask > 0 || !isClear ? 'unknown' : 'kept';

@@ -1,0 +1,5 @@
+/** The trackers that benchmarks and the simulation run on: one line each. */
+import { redmine } from './redmine.ts';
+import type { Stage } from './stage.ts';
+
+export const STAGES: readonly Stage[] = [redmine];
