@@ -65,7 +65,9 @@ function listItem(node: ListItem): AdfNode[] {
   return [{ type: 'listItem', content: first.endsWith('List') ? [paragraph([]), ...content] : content }];
 }
 
-const isTaskList = ({ children }: List): boolean =>
+/** Its items are boxes with one paragraph, and such lists below. */
+const isTaskList = ({ ordered, children }: List): boolean =>
+  ordered !== true &&
   children.every(
     ({ checked, children: [, ...others] }) =>
       typeof checked === 'boolean' && others.every((other) => other.type === 'list' && isTaskList(other)),

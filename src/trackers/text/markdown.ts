@@ -7,7 +7,7 @@ import { gfm } from 'micromark-extension-gfm';
 import { type Block, plain } from './plain.ts';
 
 /** The parser's time grows with the square of these; a text with more is taken literally there, which is linear. */
-const MOST_SIGNS = 5000;
+const MOST_SIGNS = 4000;
 const MOST_CONTAINERS = 100;
 const LITERAL_SIGNS = [
   'attention',
@@ -17,6 +17,8 @@ const LITERAL_SIGNS = [
   'strikethrough',
   'definition',
   'gfmFootnoteDefinition',
+  'gfmFootnoteCall',
+  'gfmPotentialFootnoteCall',
 ];
 const LITERAL_CONTAINERS = ['blockQuote', 'list'];
 

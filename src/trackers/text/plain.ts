@@ -60,9 +60,11 @@ function heading({ depth, children }: Heading): Heading[] {
 const quote = (children: Block[], depth: number): Block[] =>
   children.length === 0 || depth <= 0 ? children : [{ type: 'blockquote', children }];
 
+/** Empty lines around code are lost in some trackers. */
 function code({ value, lang }: Code): Code[] {
-  const name = lang !== undefined && lang !== null && /^[\w+#.-]+$/.test(lang) ? lang : null;
-  return value.trim() === '' ? [] : [{ type: 'code', lang: name, value: value.replaceAll(/\r\n?/g, '\n') }];
+  const name = typeof lang === 'string' && /^[\w+#.-]+$/.test(lang) ? lang : null;
+  const text = value.replaceAll(/\r\n?/g, '\n').replaceAll(/^\n+|(?<!\n)\n+$/g, '');
+  return text.trim() === '' ? [] : [{ type: 'code', lang: name, value: text }];
 }
 
 function footnote(children: Block[], label: string): Block[] {
@@ -86,15 +88,22 @@ function list({ ordered, start, children }: List, depth: number): Block[] {
   ];
 }
 
-/** Spread, that is with empty lines, unless it is one paragraph with lists below it. */
 function item({ children, checked }: ListItem, depth: number): ListItem {
   const [first, ...others] = blocks(children, depth);
   if (first === undefined) return { type: 'listItem', spread: false, checked: null, children: [] };
-  const spread =
-    first.type !== 'paragraph' ? others.length > 0 : others.some(({ type }) => type !== 'list') || others.length > 1;
+  const spread = isSpread(first, others);
   if (first.type !== 'paragraph') return { type: 'listItem', spread, checked: null, children: [first, ...others] };
-  const [written, runs] = checkbox(runsOf(first.children));
-  return { type: 'listItem', spread, checked: checked ?? written, children: [paragraph(runs), ...others] };
+  const runs = runsOf(first.children);
+  const [box, text] = typeof checked === 'boolean' ? [checked, runs] : checkbox(runs);
+  return { type: 'listItem', spread, checked: box, children: [paragraph(text), ...others] };
+}
+
+/** With empty lines, unless it is a paragraph with one list below it, and text in that list's first line. */
+function isSpread(first: Block, others: readonly Block[]): boolean {
+  const [list, ...more] = others;
+  if (list === undefined) return false;
+  if (first.type !== 'paragraph' || list.type !== 'list' || more.length > 0) return true;
+  return list.children[0]?.children[0]?.type !== 'paragraph';
 }
 
 /** A box that is written out in front of an item's text is a box: not all trackers have another way. */
@@ -106,11 +115,13 @@ function checkbox(runs: Run[]): [boolean | null, Run[]] {
   return rest.length === 0 ? [null, runs] : [box[1] !== ' ', rest];
 }
 
-/** All rows are as wide as the widest. */
+/** All rows are as wide as the widest. An empty first row is only there because Markdown demands a heading. */
 function table({ children }: Table): Table[] {
-  const rows = children.map((row) => row.children.map((cell) => spansOf(tidied(runsOf(cell.children)))));
-  const width = Math.max(0, ...rows.map((cells) => cells.length));
-  if (rows.every((cells) => cells.every((cell) => cell.length === 0))) return [];
+  const all = children.map((row) => row.children.map((cell) => spansOf(tidied(runsOf(cell.children)))));
+  const first = all.findIndex((cells) => cells.some((cell) => cell.length > 0));
+  if (first < 0) return [];
+  const rows = all.slice(first);
+  const width = Math.max(...rows.map((cells) => cells.length));
   const padded = rows.map((cells) => Array.from({ length: width }, (_, index) => cells[index] ?? []));
   return [
     {

@@ -28,7 +28,11 @@ export const marked = (style: Style, mark: Mark): Style => ({
   marks: MARKS.filter((each) => each === mark || style.marks.includes(each)),
 });
 
-export const isAddress = (url: string): boolean => /^(?:https?|ftp|mailto):[^\s"<>|]+$/i.test(url);
+const WEB = /^(?:https?|ftp):[^\s"<>|]+$/i;
+const E_MAIL = /^mailto:[\w.+-]+@[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)+$/i;
+
+/** What every tracker can follow. */
+export const isAddress = (url: string): boolean => WEB.test(url) || (url.length < 255 && E_MAIL.test(url));
 
 /** The runs in their normal form: spaces are single, not at the edges and not at the edges of marks; like neighbours are one. */
 export const tidied = (runs: readonly Run[]): Run[] => joined(pieces(runs).map(single));
@@ -48,7 +52,7 @@ export function paragraphs(runs: readonly Run[]): Run[][] {
 
 export const textOf = (runs: readonly Run[]): string => runs.map(({ text }) => text).join('');
 
-/** Words and what is between them, which has the marks that the words on both sides share. */
+/** Words and what is between them, which has the marks that the words on both sides share; none at the edge of a link. */
 function pieces(runs: readonly Run[]): Run[] {
   const found: Run[] = [];
   for (const piece of runs.flatMap(words)) {
@@ -71,8 +75,9 @@ const words = (run: Run): Run[] =>
 
 function space(text: string, before: Style = PLAIN, after: Style = PLAIN): Run {
   const breaks = text.split('\n').length - 1;
-  const marks = before.marks.filter((mark) => after.marks.includes(mark));
-  const link = before.link === after.link ? before.link : null;
+  const sameLink = before.link === after.link;
+  const marks = before.marks.filter((mark) => sameLink && after.marks.includes(mark));
+  const link = sameLink ? before.link : null;
   return {
     marks,
     link,

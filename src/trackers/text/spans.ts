@@ -28,7 +28,7 @@ function styleOf(node: Parent, style: Style): Style {
 
 /** An address that no tracker can follow is told in words. */
 function addressShown(node: Parent, style: Style): string[] {
-  if (node.type !== 'link' || style.link === node.url || node.url === '') return [];
+  if (node.type !== 'link' || style.link === node.url || /^(?:mailto:|$)/i.test(node.url)) return [];
   return [` (${node.url})`];
 }
 
@@ -81,7 +81,7 @@ function leaves({ text, code }: Run): PhrasingContent[] {
 }
 
 /** Consecutive runs for which the key is the same. */
-export function groups(runs: readonly Run[], key: (run: Run) => unknown): Run[][] {
+function groups(runs: readonly Run[], key: (run: Run) => unknown): Run[][] {
   const found: Run[][] = [];
   for (const run of runs) {
     const last = found.at(-1);

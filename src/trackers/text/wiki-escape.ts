@@ -8,7 +8,7 @@ const ANYWHERE = new RegExp(
     /(?<![\p{L}\p{N}])[*_+^~]|[*_+^~](?![\p{L}\p{N}])/u, // marks; inside words (snake_case) they are none
     /(?<![\p{L}\p{N}]|\s)-|-(?![\p{L}\p{N}]|\s)/u, // the same, dashes that become long ones, rules and bullets
     /(?<=\s)-(?=\S)|(?<=\S)-(?=\s)/,
-    /!(?=\S)/, // images
+    /!(?!\s)/, // images
     /\?(?=\?)|(?<=\?)\?/, // citations
     /\((?=[^\s()]{1,7}\))|(?<=[:;])[()]/, // little pictures
   ]
@@ -18,7 +18,7 @@ const ANYWHERE = new RegExp(
 );
 
 /** No backslash helps here, least of all against a backslash. */
-const BY_REFERENCE = /\\(?![\p{L}\p{N}])|&(?=#?\w+;)|:(?=[PD](?![\p{L}\p{N}]))/gu;
+const BY_REFERENCE = /\\(?![\p{L}\p{N}])|&(?=#?\w+;)|:(?=\/\/)|:(?=[PD](?![\p{L}\p{N}]))/gu;
 
 export const escaped = (text: string): string => text.replaceAll(BY_REFERENCE, reference).replaceAll(ANYWHERE, '\\$&');
 

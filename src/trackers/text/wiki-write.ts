@@ -114,5 +114,5 @@ function span(node: PhrasingContent): string {
 
 const link = (text: string, url: string): string => {
   const address = url.replaceAll(/[[\]{}|\\]/g, encodeURIComponent);
-  return text === escaped(url) ? `[${address}]` : `[${text}|${address}]`;
+  return text === escaped(url) && address === url ? `[${address}]` : `[${text}|${address}]`;
 };
