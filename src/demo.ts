@@ -8,6 +8,7 @@ import { CliError } from './cli/exit-code.ts';
 import { readConfig, type Config } from './config.ts';
 import type { Box } from './demo/box.ts';
 import { makeNarrator, StoryFailed } from './demo/narrator.ts';
+import { openRally } from './demo/rally-box.ts';
 import { openRedmine } from './demo/redmine-box.ts';
 import { tellStory } from './demo/story.ts';
 import { makeLogger, signalled, start, type Service } from './main.ts';
@@ -24,7 +25,7 @@ export interface DemoOptions {
 /** Answers the exit code: 0 only if every step did what the story says. */
 export async function runDemo({ once, tell = console.log, prepare = () => undefined }: DemoOptions): Promise<number> {
   const data = await mkdtemp(join(tmpdir(), 'lockstep-demo-'));
-  const boxes = [await openRedmine(prepare)];
+  const boxes = [await openRedmine(prepare), await openRally()];
   try {
     tell('Lockstep starts on an empty embedded database. That takes some seconds …');
     const config = configOf(data, boxes, once);

@@ -199,3 +199,9 @@ test('an answer that is no JSON has a null body and its text', async () => {
   const { send } = client([{ status: 404, text: '<html>' }]);
   expect(await send(read)).toMatchObject({ status: 404, body: null, text: '<html>' });
 });
+
+test('headers of a request travel with it, and never in the place of the credentials', async () => {
+  const { send, sent } = client([{}]);
+  await send({ ...read, headers: { cookie: 'a=1', 'x-redmine-api-key': 'mine', accept: 'text/html' } });
+  expect(sent[0]?.headers).toMatchObject({ cookie: 'a=1', 'x-redmine-api-key': KEY, accept: 'application/json' });
+});

@@ -82,7 +82,7 @@ async function attemptOnce(request: TrackerRequest, options: SendOptions, budget
 }
 
 function toWire(
-  { method, path, query, body, authenticated }: TrackerRequest,
+  { method, path, query, body, headers, authenticated }: TrackerRequest,
   endpoint: Endpoint,
   timeoutMs: number,
 ): WireRequest {
@@ -92,6 +92,7 @@ function toWire(
     method,
     url: `${endpoint.root}${path}${search === '' ? '' : `?${search}`}`,
     headers: {
+      ...headers,
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...Object.fromEntries(credentials.map(([name, secret]) => [name.toLowerCase(), secret.reveal()])),

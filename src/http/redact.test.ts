@@ -19,6 +19,8 @@ test.each([
   ['Authorization: Basic 0123abc\nAccept: */*', 'Authorization: ********\nAccept: */*'],
   ['{"X-Redmine-API-Key":"0123abc"}', '{"X-Redmine-API-Key":"********"}'],
   ['set-cookie: s=1; path=/', 'set-cookie: ********'],
+  ['ZSESSIONID: _0123abc', 'ZSESSIONID: ********'],
+  ['{"OperationResult":{"SecurityToken":"0123abc"}}', '{"OperationResult":{"SecurityToken":"********"}}'],
 ])('what usually holds a credential is masked: %s', (text, masked) => expect(redact(text, [])).toBe(masked));
 
 test('nothing else is touched', () =>

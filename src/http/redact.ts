@@ -2,8 +2,11 @@
 import { MASK, Secret } from '../model/secret.ts';
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/((?:authorization|x-redmine-api-key|private-token|set-cookie|cookie)"?\s*[:=]\s*"?)[^\r\n"]+/gi, `$1${MASK}`],
-  [/("(?:api_key|api_token|access_token|token|password)"\s*:\s*")(?:[^"\\]|\\.)*/gi, `$1${MASK}`],
+  [
+    /((?:authorization|x-redmine-api-key|zsessionid|private-token|set-cookie|cookie)"?\s*[:=]\s*"?)[^\r\n"]+/gi,
+    `$1${MASK}`,
+  ],
+  [/("(?:api_key|api_token|access_token|token|securitytoken|password)"\s*:\s*")(?:[^"\\]|\\.)*/gi, `$1${MASK}`],
   [/([?&](?:key|token|access_token|api_key)=)[^&\s"#]+/gi, `$1${MASK}`],
 ];
 

@@ -50,7 +50,10 @@ export function floorOf(work: Work, can: Capabilities): RequestTable {
     create: pages(work.creates, can.createBatch),
     update: work.updates,
     comment: pages(work.commentReads, can.commentBatch) + work.commentWrites,
-    'read-back': pages(work.updates, can.readBackBatch) + pages(work.readById, can.pageSize) + work.fieldTimes,
+    'read-back':
+      (can.updatesShow === true ? 0 : pages(work.updates, can.readBackBatch)) +
+      pages(work.readById, can.readBackBatch) +
+      work.fieldTimes,
   };
 }
 

@@ -17,9 +17,11 @@ export interface Capabilities {
   /** How long a search may still show the past (milliseconds); reads by id never lag. 0: searches show what was written. */
   readonly indexLag: number;
   readonly fieldTimes: boolean;
-  /** Issues per create request, and updates that one read-back request can confirm. */
+  /** Issues per create request, and issues that one request can read by id (to confirm updates). */
   readonly createBatch: number;
   readonly readBackBatch: number;
+  /** An update is answered with the issue as it is then: no read-back. */
+  readonly updatesShow?: boolean;
   /** Rows per page of the change query, and cold metadata requests. */
   readonly pageSize: number;
   readonly metadataRequests: number;

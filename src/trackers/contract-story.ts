@@ -41,7 +41,8 @@ export interface Stage {
   readonly people: People;
   readonly open: string;
   readonly done: string;
-  readonly priorities: readonly [string, string];
+  /** Null: its issues have none. */
+  readonly priorities: readonly [string, string] | null;
   /** E-mail addresses of two accounts; null where assignees are not synchronized. */
   readonly assignable: readonly [string, string] | null;
   /** A status that the tracker will not give this issue, after whatever has to be prepared for that. */
@@ -99,7 +100,7 @@ export class Story {
     const whole: IssueFields = {
       title: `T${n}: Check the input`,
       body: `First *line* of task ${n}.\n\n- a point\n- snake_case and "quotes": kept\n\nLast line`,
-      priority: this.stage.priorities[0],
+      priority: this.stage.priorities?.[0] ?? null,
       status: this.stage.open,
       parent: null,
       custom: {},

@@ -1,8 +1,9 @@
 /** The trackers that this program can talk to: one line each. */
 import type { System } from '../model/tracker.ts';
 import { jira } from './jira/index.ts';
+import { rally } from './rally/index.ts';
 import { redmine } from './redmine/index.ts';
 
-export const SYSTEMS: readonly System[] = [jira, redmine];
+export const SYSTEMS: readonly System[] = [jira, rally, redmine];
 
 export const systemById = (id: string): System | undefined => SYSTEMS.find((system) => system.id === id);

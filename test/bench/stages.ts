@@ -4,6 +4,8 @@ import { Secret } from '../../src/model/secret.ts';
 import type { System } from '../../src/model/tracker.ts';
 import type { Server } from '../../src/sync/testing/scene.ts';
 import type { Fake } from '../../src/trackers/fake.ts';
+import { FakeRally } from '../../src/trackers/rally/fake.ts';
+import { rally } from '../../src/trackers/rally/index.ts';
 import { FakeRedmine } from '../../src/trackers/redmine/fake.ts';
 import { redmine } from '../../src/trackers/redmine/index.ts';
 
@@ -27,6 +29,7 @@ export interface BenchStage {
 }
 
 export const STAGES: readonly BenchStage[] = [
+  { name: 'rally', system: rally, serve: serveRally, reference: null },
   { name: 'redmine', system: redmine, serve: serveRedmine, reference: null },
 ];
 
@@ -42,4 +45,20 @@ function serveRedmine(clock: () => number): BenchServer {
     issue_tracker_api_token: new Secret(user.key),
   };
   return { fake, params, close: (n) => fake.setStatus(n, 'Closed') };
+}
+
+function serveRally(clock: () => number): BenchServer {
+  const fake = new FakeRally(clock, () => 0.5);
+  const account = fake.addAccount('sync');
+  fake.addProject(fake.addWorkspace('Main'), 'Demo', [[account, 'Editor']]);
+  fake.addField(['HierarchicalRequirement'], { element: 'c_LockstepRef' });
+  const params: ParamValues = {
+    issue_tracker_server: 'rally.example',
+    issue_tracker_auth_mode: 'api_token',
+    issue_tracker_api_token: new Secret(account.key),
+    rally_workspace: 'Main',
+    issue_tracker_project: 'Demo',
+  };
+  const close = (n: number): void => fake.edit(fake.items()[n - 1]?.id ?? 0, { ScheduleState: 'Accepted' });
+  return { fake, params, close };
 }

@@ -1,6 +1,7 @@
 /** The trackers that benchmarks and the simulation run on: one line each. */
 import { jiraCloud, jiraDataCenter } from './jira.ts';
+import { rally } from './rally.ts';
 import { redmine } from './redmine.ts';
 import type { Stage } from './stage.ts';
 
-export const STAGES: readonly Stage[] = [jiraCloud, jiraDataCenter, redmine];
+export const STAGES: readonly Stage[] = [jiraCloud, jiraDataCenter, rally, redmine];

@@ -1,15 +1,14 @@
 /** Reading issues: what changed, who carries a marker, what is behind these ids. */
 import type { Instant } from '../../model/instant.ts';
 import type { Issue, IssueField } from '../../model/issue.ts';
-import { same } from '../../model/json.ts';
 import type { Pulled, PullRequest } from '../../model/tracker.ts';
 import type { Purpose, Send } from '../../model/transport.ts';
 import { chunks } from '../chunks.ts';
-import { getIssue, getIssues, memberOf, PAGE, type IssuePage, type IssueRow } from './api.ts';
+import { pullPages, type Load } from '../pages.ts';
+import { getIssue, getIssues, memberOf, PAGE, type IssueRow } from './api.ts';
 import { SEARCHABLE } from './block.ts';
 import { toIssue } from './convert.ts';
 import type { View } from './native.ts';
-import { readPages } from './pages.ts';
 
 /** Contains; works for text fields and for custom fields that are used as a filter. */
 export const CONTAINS = '~';
@@ -19,36 +18,23 @@ export const marked = ({ markerField }: View): Record<string, string> =>
     ? { description: `${CONTAINS}${SEARCHABLE}` }
     : { [`cf_${markerField}`]: `${CONTAINS}${SEARCHABLE.slice(1)}` };
 
-/** Newest first. The whole issue is compared, because two changes in one second have the same time. */
-export async function pull(send: Send, view: View, request: PullRequest): Promise<Pulled> {
-  const { extent, known, total } = request;
+/** One page after another of the issues that such a query finds. */
+export const loading =
+  (send: Send, view: View, purpose: Purpose, query: Readonly<Record<string, string>>): Load =>
+  async (offset) => {
+    const { issues, total_count: total } = await getIssues(send, purpose, query, offset);
+    return { issues: issues.map((row) => toIssue(row, view)), total };
+  };
+
+/** Newest first. */
+export function pull(send: Send, view: View, request: PullRequest): Promise<Pulled> {
   const ofProject = {
     project_id: String(view.native.projectId),
     subproject_id: '!*',
     sort: 'updated_on:desc,id:desc',
   };
-  const query = extent === 'project' ? ofProject : { ...ofProject, ...marked(view) };
-  const purpose: Purpose = extent === 'changes' ? 'pull' : 'sweep';
-  const isKnown = ({ id }: Issue): boolean => known(id) !== undefined;
-  const isOurs = (issue: Issue): boolean => issue.marker !== null || isKnown(issue);
-  // A marked issue that nobody here knows is another connection's: it must not make us read on, run after run.
-  const isNews = (issue: Issue): boolean => isKnown(issue) && !same(issue, known(issue.id));
-  const enough = (page: IssuePage): boolean =>
-    extent === 'changes' && page.total_count === total && !page.issues.some((row) => isNews(toIssue(row, view)));
-  const pages = await readPages((offset) => getIssues(send, purpose, query, offset), enough);
-  const issues = pages.rows.map((row) => toIssue(row, view));
-  const ours = issues.filter(isOurs);
-  return {
-    issues:
-      extent === 'project'
-        ? issues
-        : extent === 'marked'
-          ? ours
-          : ours.filter((issue) => isNews(issue) || (pages.complete && !isKnown(issue))),
-    seen: ours.map(({ id }) => id),
-    total: extent === 'project' ? issues.filter(({ marker }) => marker !== null).length : pages.total,
-    complete: pages.complete,
-  };
+  const query = request.extent === 'project' ? ofProject : { ...ofProject, ...marked(view) };
+  return pullPages(loading(send, view, request.extent === 'changes' ? 'pull' : 'sweep', query), request);
 }
 
 /** By id, across all projects. One that is gone or hidden is simply not in the answer. */
