@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runDemo } from './demo.ts';
-import { refusing } from './trackers/redmine/fake.ts';
+import { refusing } from './trackers/jira/fake.ts';
 
 async function told(prepare?: Parameters<typeof runDemo>[0]['prepare']) {
   const lines: string[] = [];
@@ -33,8 +33,15 @@ test('a tracker that creates nothing ends the story with another code, in the wo
 
 test('so does a tracker that does not do what it was asked to', async () => {
   const { code, text } = await told((tracker) => {
-    tracker.world.allows = (_role, from, to) => from === null || from.id === to.id; // no issue ever gets closed, and 204 says it was
+    const [project] = tracker.world.projects;
+    const { handle } = tracker;
+    // People's titles are thrown away, and the answer says that all is well.
+    tracker.handle = (request) => {
+      const isEdit = request.method === 'PUT' && (request.body ?? '').includes('see also our tax ticket');
+      return isEdit ? { status: 204, headers: {}, text: '' } : handle.call(tracker, request);
+    };
+    expect(project?.key).toBe('PAY');
   });
   expect(code).toBe(1);
-  expect(text).toContain('✗ Expected: Task T1 is complete now');
+  expect(text).toMatch(/✗ Expected: PAY-\d+ keeps the developer's title/);
 });

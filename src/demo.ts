@@ -8,24 +8,25 @@ import { CliError } from './cli/exit-code.ts';
 import { readConfig, type Config } from './config.ts';
 import type { Box } from './demo/box.ts';
 import { makeNarrator, StoryFailed } from './demo/narrator.ts';
+import { openJira } from './demo/jira-box.ts';
 import { openRally } from './demo/rally-box.ts';
 import { openRedmine } from './demo/redmine-box.ts';
 import { tellStory } from './demo/story.ts';
 import { makeLogger, signalled, start, type Service } from './main.ts';
-import type { FakeRedmine } from './trackers/redmine/fake.ts';
+import type { FakeJira } from './trackers/jira/fake.ts';
 
 export interface DemoOptions {
   /** Ends after the story; otherwise it stays up until a signal. */
   readonly once: boolean;
   readonly tell?: (line: string) => void;
   /** Changes the tracker before the story begins: to see the demo fail. */
-  readonly prepare?: (tracker: FakeRedmine) => void;
+  readonly prepare?: (tracker: FakeJira) => void;
 }
 
 /** Answers the exit code: 0 only if every step did what the story says. */
 export async function runDemo({ once, tell = console.log, prepare = () => undefined }: DemoOptions): Promise<number> {
   const data = await mkdtemp(join(tmpdir(), 'lockstep-demo-'));
-  const boxes = [await openRedmine(prepare), await openRally()];
+  const boxes = [await openJira(prepare), await openRedmine(), await openRally()];
   try {
     tell('Lockstep starts on an empty embedded database. That takes some seconds …');
     const config = configOf(data, boxes, once);

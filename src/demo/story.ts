@@ -120,7 +120,7 @@ async function showPlan(scene: Scene, connection: number): Promise<Plan> {
   narrator.say(`        … and ${creates.length - 3} more`);
   for (const { task, title, reason } of skips) narrator.say(`skip    ${task}  ${title}  (${reason.text})`);
   narrator.say(
-    `Applying it costs ${total(plan.requests)} requests. So far the tracker has ${await scene.tracker.person.count()} issues.`,
+    `Applying it costs ${total(plan.requests)} ${total(plan.requests) === 1 ? 'request' : 'requests'}. So far the tracker has ${await scene.tracker.person.count()} issues.`,
   );
   return plan;
 }
