@@ -169,6 +169,9 @@ export function writtenIn(response: TrackerResponse): Written {
   return { object: object as Row, warnings };
 }
 
+/** Not only a reference, but with the attributes that were asked for. */
+export const isWhole = (row: Partial<Row>): boolean => row.LastUpdateDate !== undefined && row.Tags !== undefined;
+
 /** `/defect/12` of an absolute or relative reference; portfolio items keep both parts of their type. */
 export const relative = (ref: string): string =>
   /(?:\/portfolioitem)?\/\w+\/-?[\w-]+$/i.exec(ref)?.[0].toLowerCase() ?? ref;

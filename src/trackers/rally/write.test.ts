@@ -322,6 +322,25 @@ test('what looks like HTML in a title is written in another way, because Rally w
   expect((await created({ title: 'Escape <script> when 1 < 2' })).fields.title).toBe('Escape ‹script> when 1 < 2');
 });
 
+test('a write that is answered with a mere reference is read back', async () => {
+  const terse: Fake = {
+    handle: (request) => {
+      const answer = fake.handle(request);
+      if (answer === null || request.method === 'GET') return answer;
+      return { ...answer, text: answer.text.replace(/"Object":\{.*?("_ref":"[^"]+").*\}\}\}$/, '"Object":{$1}}}') };
+    },
+  };
+  const { tracker: other, ledger } = connected({}, terse);
+  tracker = other;
+  const issue = await created();
+  expect(issue).toMatchObject({ marker: MARKER, fields: { title: 'T1: a' } });
+  expect(await update(issue, { fields: { title: 'x' } })).toMatchObject({
+    ok: true,
+    issue: { fields: { title: 'x' } },
+  });
+  expect(ledger.table()).toMatchObject({ create: 1, update: 1, 'read-back': 2 });
+});
+
 test('an answer without the names of its tags is no answer', async () => {
   await tracker.metadata();
   const issue = await created({ labels: ['a'] });

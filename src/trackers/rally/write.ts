@@ -12,6 +12,7 @@ import {
   postUpdate,
   relative,
   resultOf,
+  isWhole,
   writtenIn,
   type Written,
 } from './api.ts';
@@ -56,7 +57,7 @@ async function createOne({ send, view }: Desk, draft: IssueDraft, tags: readonly
   const written = await withoutOwner(draftBody(draft, view, tags) as Fields, (fields) =>
     postCreate(send, { purpose: 'create', type, fields, query }),
   );
-  const issue = toIssue(written.object, view);
+  const issue = await shownBy(send, view, written);
   if (issue.marker === draft.marker) return issue;
   // Without its mark nobody would find it again: it would be made anew, run after run.
   resultOf(await deleteItem(send, relative(written.object._ref)));
@@ -66,6 +67,14 @@ async function createOne({ send, view }: Desk, draft: IssueDraft, tags: readonly
       'must be visible for this card type in this project.',
     { param: PARAM.markerField },
   );
+}
+
+/** An answer with a mere reference is followed. */
+async function shownBy(send: Send, view: View, { object }: Written): Promise<Issue> {
+  if (isWhole(object)) return toIssue(object, view);
+  const [issue] = await readByIds(send, view, [idOf(object._ref)]);
+  if (issue !== undefined) return issue;
+  throw new TrackerError('down', 'Rally made an item and does not show it yet.');
 }
 
 type Fields = Readonly<Record<string, Json>>;
@@ -125,7 +134,8 @@ async function sendFields({ send, view }: Desk, change: IssueChange): Promise<Wr
   const body = changeBody(change, view);
   if (Object.keys(body).length === 0) return null;
   const query = { workspace: view.native.workspace, fetch: fetchOf(view) };
-  return withoutOwner(body, (fields) => postUpdate(send, refOf(change.issue, view), fields, query));
+  const written = await withoutOwner(body, (fields) => postUpdate(send, refOf(change.issue, view), fields, query));
+  return isWhole(written.object) ? written : null;
 }
 
 /** One by one, so that a tag that somebody adds meanwhile stays. */
