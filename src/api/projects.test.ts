@@ -162,3 +162,15 @@ test('the permissions shown are those that hold', async () => {
     new Set(['view_project', 'sync_with_alm', 'mark_task', 'write_task_note']),
   );
 });
+
+test('a parent that somebody does not see is neither found by its id nor lost when the child is sent back', async () => {
+  const [parent, child] = [await aProject(api, 'Hidden above'), await aProject(api, 'Seen below')];
+  await api.call('PATCH', `projects/${child}/`, { parent });
+  const lead = api.as(await person(api.db, 'below@example.com', 'UR1', { project: child, role: 'PR1' }));
+  for (const query of [`parent=${parent}`, `parent__gte=${parent}`, `parent__in=${parent}`, 'parent__isnull=false'])
+    expect([query, (await lead('GET', `projects/?${query}`)).body.count]).toEqual([query, 0]);
+  expect((await lead('GET', 'projects/?parent__isnull=true')).body.count).toBe(1);
+  const { body } = await lead('GET', `projects/${child}/`);
+  expect(await lead('PATCH', `projects/${child}/`, body)).toMatchObject({ status: 200, body });
+  expect((await api.call('GET', `projects/${child}/`)).body.parent).toMatchObject({ id: parent });
+});
