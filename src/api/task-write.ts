@@ -80,7 +80,8 @@ async function statusNamed(db: Kysely<Tables>, name: string): Promise<string> {
   return found.id;
 }
 
-async function usersNamed(db: Kysely<Tables>, emails: readonly string[]): Promise<number[]> {
+async function usersNamed(db: Kysely<Tables>, people: NonNullable<TaskChange['assigned_to']>): Promise<number[]> {
+  const emails = people.map((one) => (typeof one === 'string' ? one : one.email));
   const ids = await userIdsByEmail(db, emails);
   const unknown = emails.filter((email) => !ids.has(email.toLowerCase()));
   if (unknown.length > 0)

@@ -212,3 +212,8 @@ test('who may mark a task may not say that it is verified', async () => {
   expect(await call('PR2', { verification_status: 'pass' })).toBe(403);
   expect(await call('PR4', { verification_status: 'pass', status: 'DONE' })).toBe(200);
 });
+
+test('a task can be sent back as shown', async () => {
+  const shown = await make({ assigned_to: ['admin@example.com'], tags: ['net'], artifact_proxy: 'X-1' });
+  expect(await api.call('PATCH', `${path}${shown.task_id}/`, shown)).toMatchObject({ status: 200, body: shown });
+});
