@@ -1,4 +1,5 @@
 /** What projects have of their own: locks, parents, custom attributes, and what they show on request. */
+import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { aProject, BASE_URL, person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
@@ -173,4 +174,22 @@ test('a parent that somebody does not see is neither found by its id nor lost wh
   const { body } = await lead('GET', `projects/${child}/`);
   expect(await lead('PATCH', `projects/${child}/`, body)).toMatchObject({ status: 200, body });
   expect((await api.call('GET', `projects/${child}/`)).body.parent).toMatchObject({ id: parent });
+});
+
+test('a name that another request takes at the same moment is refused in words', async () => {
+  const id = await aProject(api, 'Slow');
+  const { application } = (await api.call('GET', `projects/${id}/`)).body;
+  const other = (await api.call('POST', 'projects/', { name: 'Fast', application })).body.id;
+  const answer = await api.db.transaction().execute(async (trx) => {
+    await trx.updateTable('projects').set({ name: 'Wanted' }).where('id', '=', other).execute();
+    const asked = api.call('PATCH', `projects/${id}/`, { name: 'Wanted' });
+    const waiting = sql<{ count: number }>`select count(*)::integer as count from pg_locks l
+      join pg_database d on d.oid = l.database or l.database is null
+      where not l.granted and d.datname = current_database()`;
+    let count = 0;
+    while (count === 0) count = (await waiting.execute(trx)).rows[0]?.count ?? 0;
+    return { asked };
+  });
+  const { status, body } = await answer.asked;
+  expect([status, body.detail]).toEqual([409, expect.stringContaining('at the same moment')]);
 });
