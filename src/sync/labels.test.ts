@@ -63,6 +63,17 @@ describe('tags become labels', () => {
     expect(labelsThere(world)).toEqual(['pci']);
   });
 
+  test('what an interrupted create left is ours, also when the tracker took only some of it', async () => {
+    const world = await synced([tagged(['tls', 'pci'])], { can });
+    world.links = world.links.map((link) => ({ ...link, issueId: null, issue: null, since: 0 }));
+    world.issues = world.issues.map((one) => ({ ...one, fields: { ...one.fields, labels: ['tls'] } }));
+    await ran(world, { can });
+    expect(labelsThere(world)).toEqual(['pci', 'tls']);
+    editTask(world, 'T1', { tags: [] });
+    await ran(world, { can });
+    expect(labelsThere(world)).toEqual([]);
+  });
+
   test('a label that a person took away is not put back', async () => {
     const world = await synced([tagged(['tls', 'pci'])], { can });
     editIssue(world, '1', { labels: ['tls'] });

@@ -68,7 +68,8 @@ export function labelsEffect(
   const tags = newTags(task, sides, labelOf, setting);
   const target = labelsOfIssue(sides);
   const asked = tags === null ? sides.wanted : afterwards(sides, tags, task, labelOf);
-  const theirs = foundThere(asked, sides);
+  // What an interrupted create left on the issue is ours.
+  const theirs = agreed?.task === '' ? [] : foundThere(asked, sides);
   const now: Agreed = {
     task: raw(asked),
     issue: raw(target),
