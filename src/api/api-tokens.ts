@@ -1,10 +1,11 @@
 /** `users/{id}/api-token/`: made, shown once, taken away. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { deleteToken, makeToken, saveToken } from '../store/tokens.ts';
 import { findUser } from '../store/users.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { forbidden, notFound } from './errors.ts';
+import { NO_STORE } from './idempotency.ts';
 import { has } from './permissions.ts';
 import { answers, IdPath, Nothing } from './shapes.ts';
 
@@ -28,17 +29,18 @@ async function requireOwner({ db }: ServerDeps, { caller, params }: ById): Promi
 }
 
 /** The former token is void from now on. */
-async function renew(deps: ServerDeps, request: ById): Promise<Static<typeof Shape>> {
+async function renew(deps: ServerDeps, request: ById, reply: FastifyReply): Promise<Static<typeof Shape>> {
   await requireOwner(deps, request);
+  void reply.header('cache-control', NO_STORE);
   const token = makeToken();
   await saveToken(deps.db, request.params.id, token, new Date(deps.now()));
   return { token, connection_string: `${token}@${new URL(deps.baseUrl).host}` };
 }
 
 export const apiTokenRoutes: Routes = async (app, deps) => {
-  const config = { secretAnswer: true };
-  app.post(PATH, { config, schema: { operationId: 'createToken', ...RENEWED } }, (request) => renew(deps, request));
-  app.put(PATH, { config, schema: { operationId: 'renewToken', ...RENEWED } }, (request) => renew(deps, request));
+  const make = (request: ById, reply: FastifyReply) => renew(deps, request, reply);
+  app.post(PATH, { schema: { operationId: 'createToken', ...RENEWED } }, make);
+  app.put(PATH, { schema: { operationId: 'renewToken', ...RENEWED } }, make);
 
   app.delete(PATH, { schema: { operationId: 'deleteToken', ...DELETED } }, async (request, reply) => {
     await requireOwner(deps, request);

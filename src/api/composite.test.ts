@@ -106,3 +106,22 @@ test('a path elsewhere on this server is refused', async () => {
   const request = { composite_request: [{ reference_id: 'a', method: 'GET', path: '/healthz' }] };
   expect((await api.call('POST', 'composite/', request)).status).toBe(400);
 });
+
+test('what holds a token is not kept under an Idempotency-Key', async () => {
+  const id = (await api.call('GET', 'users/me/')).body.id;
+  const token = api.as(await person(api.db, 'minted@example.com', 'UR1'));
+  const own = (await token('GET', 'users/me/')).body.id;
+  const request = { composite_request: [call('token', 'POST', `users/${own}/api-token/`)] };
+  expect(id).not.toBe(own);
+  const { body } = await api.call('POST', 'composite/', request, { 'idempotency-key': 'minting' });
+  expect(body.composite_response).toMatchObject([{ http_status_code: 200, body: { token: expect.any(String) } }]);
+  const kept = await api.db.selectFrom('idempotency_keys').select('body').execute();
+  expect(JSON.stringify(kept)).not.toContain(body.composite_response[0].body.token);
+});
+
+test.each(['/api/v2/%63omposite/', '/api/v2/compo%73ite/?x=1'])('nor does it call itself by %s', async (path) => {
+  const request = {
+    composite_request: [{ reference_id: 'a', method: 'POST', path, body: { composite_request: [me('b')] } }],
+  };
+  expect((await api.call('POST', 'composite/', request)).status).toBe(400);
+});

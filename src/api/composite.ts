@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import type { Routes } from './deps.ts';
 import { invalid } from './errors.ts';
+import { NO_STORE } from './idempotency.ts';
 import { answers } from './shapes.ts';
 
 const MOST = 50;
@@ -32,26 +33,35 @@ const SCHEMA = {
 };
 
 export const compositeRoutes: Routes = async (app) => {
-  app.post('/composite/', { schema: SCHEMA }, async ({ body, headers, ip }) => {
+  app.post('/composite/', { schema: SCHEMA }, async ({ body, headers, ip }, reply) => {
     requireSense(body);
     const composite_response: Static<typeof Answer>[] = [];
     // One after the other: a later call may need what an earlier one made.
-    for (const call of body.composite_request)
-      composite_response.push(await one(call, headers.authorization ?? '', ip));
+    for (const call of body.composite_request) {
+      const { secret, answer } = await one(call, headers.authorization ?? '', ip);
+      if (secret) void reply.header('cache-control', NO_STORE);
+      composite_response.push(answer);
+    }
     return { composite_response };
   });
 
   /** Each counts as a call of its caller. */
   async function one({ method, path, reference_id, body }: Static<typeof Call>, authorization: string, ip: string) {
     const payload = body === undefined ? {} : { payload: body as object };
-    const { statusCode, payload: text } = await app.inject({
+    const {
+      statusCode,
+      headers,
+      payload: text,
+    } = await app.inject({
       method,
       url: path,
       headers: { authorization },
       remoteAddress: ip,
       ...payload,
     });
-    return { reference_id, http_status_code: statusCode, body: text === '' ? null : (JSON.parse(text) as unknown) };
+    const told = text === '' ? null : (JSON.parse(text) as unknown);
+    const answer = { reference_id, http_status_code: statusCode, body: told };
+    return { secret: headers['cache-control'] === NO_STORE, answer };
   }
 };
 
@@ -61,10 +71,19 @@ function requireSense({ composite_request: calls, all_or_none: together }: Stati
     throw invalid({ all_or_none: ['Not supported: every call stands for itself. Leave it false.'] });
   if (calls.length > MOST)
     throw invalid({ composite_request: [`Ensure this field has no more than ${MOST} elements.`] });
-  const foreign = calls.find(({ path }) => !path.startsWith(ROOT) || path.startsWith(`${ROOT}composite`));
+  const foreign = calls.find(({ path }) => !plain(path).startsWith(ROOT) || plain(path).startsWith(`${ROOT}composite`));
   if (foreign)
     throw invalid({ composite_request: [`"${foreign.path}" cannot be called here: a path begins with ${ROOT}.`] });
   const names = calls.map(({ reference_id }) => reference_id);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw invalid({ composite_request: [`The reference_id "${twice}" is used twice.`] });
+}
+
+/** The path as the router reads it; '' when nobody can. */
+function plain(path: string): string {
+  try {
+    return decodeURIComponent(new URL(path, 'http://composite').pathname);
+  } catch {
+    return '';
+  }
 }

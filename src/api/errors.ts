@@ -84,9 +84,18 @@ function asApiError(error: FastifyError | Error): ApiError {
     // A malformed id in the path names nothing.
     return error.validationContext === 'params' ? notFound() : invalid(fieldErrors(error.validation));
   }
+  return 'code' in error && error.code === UNIQUE_VIOLATION ? sameMoment() : unforeseen(error);
+}
+
+function unforeseen(error: FastifyError | Error): ApiError {
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
   return status < 500 ? detail(status, plain(error)) : detail(500, 'A server error occurred.');
 }
+
+/** Names are looked up before they are given, so that only two requests at once get as far as the database's own word. */
+const UNIQUE_VIOLATION = '23505';
+const sameMoment = (): ApiError =>
+  conflict('Another request gave the same name at the same moment: choose another, or look at what it made.');
 
 const TEXTS: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'JSON parse error',

@@ -12,14 +12,15 @@ declare module 'fastify' {
     idempotencyKey: Key | null;
   }
   interface FastifyContextConfig {
-    /** The answer holds a secret: it is not recorded, and a repetition does the work again. */
-    secretAnswer?: boolean;
     /** The body is read as it arrives and cannot be compared: the header is not honoured. */
     streamed?: boolean;
   }
 }
 
 const MAX_LENGTH = 200;
+
+/** The `cache-control` of an answer that holds a secret: it is not recorded, and a repetition does the work again. */
+export const NO_STORE = 'no-store';
 
 export function useIdempotency(app: FastifyInstance, deps: ServerDeps): void {
   app.decorateRequest('idempotencyKey', null);
@@ -43,7 +44,7 @@ export function useIdempotency(app: FastifyInstance, deps: ServerDeps): void {
     return replay(reply, found.status, found.body);
   });
   app.addHook('onSend', async (request, reply, payload) => {
-    await settle(deps, request, reply.statusCode, payload);
+    await settle(deps, request, reply, payload);
   });
 }
 
@@ -56,8 +57,8 @@ const replay = (reply: FastifyReply, status: number, body: unknown): FastifyRepl
 
 function keyOf(request: FastifyRequest): Key | null {
   const header = request.headers['idempotency-key'];
-  const { secretAnswer, streamed } = request.routeOptions.config;
-  if (request.method !== 'POST' || header === undefined || secretAnswer === true || streamed === true) return null;
+  const { streamed } = request.routeOptions.config;
+  if (request.method !== 'POST' || header === undefined || streamed === true) return null;
   const key = String(header);
   if (key === '' || key.length > MAX_LENGTH) {
     throw invalid({ 'Idempotency-Key': [`Give 1 to ${MAX_LENGTH} characters.`] });
@@ -71,10 +72,11 @@ const fingerprintOf = (request: FastifyRequest): string =>
     .digest('hex');
 
 /** A refusal changed nothing, so it frees the key for another attempt. */
-async function settle(deps: ServerDeps, request: FastifyRequest, status: number, payload: unknown): Promise<void> {
+async function settle(deps: ServerDeps, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
   const key = request.idempotencyKey;
   if (key === null) return;
   request.idempotencyKey = null;
-  if (status >= 400 || typeof payload !== 'string') await freeKey(deps.db, key);
-  else await rememberAnswer(deps.db, key, status, payload);
+  const secret = reply.getHeader('cache-control') === NO_STORE;
+  if (reply.statusCode >= 400 || secret || typeof payload !== 'string') await freeKey(deps.db, key);
+  else await rememberAnswer(deps.db, key, reply.statusCode, payload);
 }

@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { aConnection, aProject, person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
+import { ACTIVITY_FIELDS } from '../store/activities.ts';
 import { ANALYSIS_NOTE_FIELDS } from '../store/analysis-notes.ts';
 import { APPLICATION_FIELDS } from '../store/applications.ts';
 import { BUSINESS_UNIT_FIELDS } from '../store/business-units.ts';
@@ -90,6 +91,13 @@ test.each<[query: Record<string, string>, ids: string]>([
   expect(await taskIds(query)).toBe(ids);
 });
 
+test('activities are searched by what people read', async () => {
+  const { results } = await ask('activities/', { search: 'OTHER 100%' });
+  expect(results.length).toBeGreaterThan(0);
+  for (const { text } of results) expect(text).toContain('Other 100%');
+  expect((await ask('activities/', { search: 'nowhere' })).count).toBe(0);
+});
+
 test('a page counts what the look-ups leave', async () => {
   expect(await ask(tasks, { title__iexact: 'use tls', page_size: '1' })).toMatchObject({ count: 2 });
 });
@@ -133,6 +141,7 @@ const TABLES: readonly [path: string, fields: Fields][] = [
   ['projects/1/tasks/PT1/notes/', NOTE_FIELDS],
   ['projects/1/tasks/PT1/analysis-notes/', ANALYSIS_NOTE_FIELDS],
   ['projects/1/tasks/PT1/how-tos/', HOW_TO_FIELDS],
+  ['activities/', ACTIVITY_FIELDS],
 ];
 
 test.each(TABLES)('every look-up of %s is understood, and refuses what is none', async (path, fields) => {
@@ -152,6 +161,7 @@ test.each(TABLES)('every look-up of %s is understood, and refuses what is none',
       expect(Object.keys(refused.body)).toEqual([key]);
     }
   }
+  expect((await api.call('GET', `${path}?search=x`)).status).toBe(200);
   for (const column of Object.keys(fields)) {
     for (const sign of ['', '-']) expect((await api.call('GET', `${path}?ordering=${sign}${column}`)).status).toBe(200);
   }

@@ -1,6 +1,6 @@
 /** The look-ups of a list as query parameters, for validation and description. */
 import Type, { type TSchema } from 'typebox';
-import { lookUpsOf, type Field, type Fields, type LookUp } from '../store/look-ups.ts';
+import { isSearched, lookUpsOf, type Field, type Fields, type LookUp } from '../store/look-ups.ts';
 import { NumberFilter } from './shapes.ts';
 
 const TIME = String.raw`\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+ -][01]\d:[0-5]\d)?)?`;
@@ -32,7 +32,9 @@ export const lookUpQuery = (fields: Fields): object => ({
   ...Object.fromEntries(
     lookUpsOf(fields).map(({ key, field, lookUp }) => [key, Type.Optional(schemaOf(field, lookUp))]),
   ),
-  search: Type.Optional(Type.String({ description: 'In the texts that people read' })),
+  ...(isSearched(fields)
+    ? { search: Type.Optional(Type.String({ description: 'In the texts that people read' })) }
+    : {}),
   ordering: Type.Optional(Type.String({ description: 'Names with commas between; `-` before one turns it round' })),
 });
 

@@ -46,7 +46,7 @@ async function columnsOf(deps: ServerDeps, caller: Caller, body: ProjectChange, 
   requireNone(body);
   await requireApplication(deps, caller, body.application);
   const { name, application: application_id, description, tags, archived, parent } = body;
-  const parent_id = typeof parent === 'object' ? (parent?.id ?? null) : parent;
+  const parent_id = typeof parent === 'object' ? (parent?.id ?? (await noParent(deps, caller, id))) : parent;
   if (typeof parent_id === 'number') await requireParent(deps, caller, parent_id, id);
   return { name, application_id, description, tags, archived, parent_id };
 }
@@ -63,6 +63,12 @@ async function requireApplication({ db }: ServerDeps, caller: Caller, id: number
   if (id === undefined) return;
   const found = await listApplications(db, { viewer: treeViewerOf(caller), id }, null);
   if (found.count === 0) throw noSuch('application', id);
+}
+
+/** Takes the parent away; undefined, so that it stays, where the caller was shown none because they do not see it. */
+async function noParent({ db }: ServerDeps, caller: Caller, id: number | null): Promise<null | undefined> {
+  const [row] = id === null ? [] : (await listProjects(db, { viewer: viewerOf(caller), id }, null)).rows;
+  return row !== undefined && row.parent === null && row.parent_id !== null ? undefined : null;
 }
 
 /** Throws 400 for one that the caller does not see, and for one that is the project itself or below it. */

@@ -1,4 +1,5 @@
 /** What projects have of their own: locks, parents, custom attributes, and what they show on request. */
+import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { aProject, BASE_URL, person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
@@ -161,4 +162,34 @@ test('the permissions shown are those that hold', async () => {
   expect(new Set(await shown('UR5', null))).toEqual(
     new Set(['view_project', 'sync_with_alm', 'mark_task', 'write_task_note']),
   );
+});
+
+test('a parent that somebody does not see is neither found by its id nor lost when the child is sent back', async () => {
+  const [parent, child] = [await aProject(api, 'Hidden above'), await aProject(api, 'Seen below')];
+  await api.call('PATCH', `projects/${child}/`, { parent });
+  const lead = api.as(await person(api.db, 'below@example.com', 'UR1', { project: child, role: 'PR1' }));
+  for (const query of [`parent=${parent}`, `parent__gte=${parent}`, `parent__in=${parent}`, 'parent__isnull=false'])
+    expect([query, (await lead('GET', `projects/?${query}`)).body.count]).toEqual([query, 0]);
+  expect((await lead('GET', 'projects/?parent__isnull=true')).body.count).toBe(1);
+  const { body } = await lead('GET', `projects/${child}/`);
+  expect(await lead('PATCH', `projects/${child}/`, body)).toMatchObject({ status: 200, body });
+  expect((await api.call('GET', `projects/${child}/`)).body.parent).toMatchObject({ id: parent });
+});
+
+test('a name that another request takes at the same moment is refused in words', async () => {
+  const id = await aProject(api, 'Slow');
+  const { application } = (await api.call('GET', `projects/${id}/`)).body;
+  const other = (await api.call('POST', 'projects/', { name: 'Fast', application })).body.id;
+  const answer = await api.db.transaction().execute(async (trx) => {
+    await trx.updateTable('projects').set({ name: 'Wanted' }).where('id', '=', other).execute();
+    const asked = api.call('PATCH', `projects/${id}/`, { name: 'Wanted' });
+    const waiting = sql<{ count: number }>`select count(*)::integer as count from pg_locks l
+      join pg_database d on d.oid = l.database or l.database is null
+      where not l.granted and d.datname = current_database()`;
+    let count = 0;
+    while (count === 0) count = (await waiting.execute(trx)).rows[0]?.count ?? 0;
+    return { asked };
+  });
+  const { status, body } = await answer.asked;
+  expect([status, body.detail]).toEqual([409, expect.stringContaining('at the same moment')]);
 });

@@ -93,7 +93,12 @@ const members = {
 const optional = {
   status: Type.Optional(Type.String({ description: 'Id or slug' })),
   tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 100 })),
-  assigned_to: Type.Optional(Type.Array(Type.String(), { maxItems: 100, description: 'E-mail addresses' })),
+  assigned_to: Type.Optional(
+    Type.Array(Type.Union([Type.String(), Type.Object({ email: Type.String() })]), {
+      maxItems: 100,
+      description: 'E-mail addresses, or objects with one as they are shown',
+    }),
+  ),
   artifact_proxy: Type.Optional(Nullable(Type.String({ maxLength: 1_000 }))),
 };
 

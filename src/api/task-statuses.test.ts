@@ -89,3 +89,13 @@ test('is changed by those who may customize content', async () => {
   expect((await call('PATCH', 'task-statuses/TS1/', {})).status).toBe(403);
   expect((await call('DELETE', 'task-statuses/TS1/')).status).toBe(403);
 });
+
+test('two at once do not get the same name', async () => {
+  const make = async (name: string) => (await api.call('POST', 'task-statuses/', { name, meaning: 'DONE' })).body.id;
+  const ids = [await make('Racer one'), await make('Racer two')];
+  for (let round = 0; round < 10; round += 1) {
+    const name = `Round ${round}`;
+    const answers = await Promise.all(ids.map((id) => api.call('PATCH', `task-statuses/${id}/`, { name })));
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400]);
+  }
+});

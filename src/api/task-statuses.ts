@@ -9,6 +9,7 @@ import {
   deleteTaskStatus,
   findTaskStatus,
   listTaskStatuses,
+  lockStatusNames,
   lockTaskStatus,
   STATUS_FIELDS,
   statusNameTaken,
@@ -69,14 +70,15 @@ async function show(db: Kysely<Tables>, id: string): Promise<Static<typeof Shape
   return toWire(row);
 }
 
-/** Throws 400. */
+/** And stays so until the transaction ends. Throws 400. */
 async function requireFree(
-  db: Kysely<Tables>,
+  trx: Kysely<Tables>,
   names: Readonly<Record<string, string | undefined>>,
   exceptId: string,
 ): Promise<void> {
+  await lockStatusNames(trx);
   for (const [field, value] of Object.entries(names))
-    if (value !== undefined && (await statusNameTaken(db, value, exceptId))) throw notUnique(field, 'task status');
+    if (value !== undefined && (await statusNameTaken(trx, value, exceptId))) throw notUnique(field, 'task status');
 }
 
 /** A custom one, locked. Throws 400, 404. */
@@ -85,6 +87,15 @@ async function customAt(trx: Kysely<Tables>, id: string): Promise<TaskStatusRow>
   if (row === undefined) throw notFound();
   if (!id.startsWith('CTS')) throw invalid({ non_field_errors: ['Default statuses stay as they are.'] });
   return row;
+}
+
+/** Its id. Throws 400. */
+async function make(trx: Kysely<Tables>, { name: called, meaning: means, ...given }: Static<typeof Body>) {
+  const { slug: named = slugOf(called), icon = ICONS[means], ordinal } = given;
+  await requireFree(trx, { name: called, slug: named }, '');
+  const id = await createTaskStatus(trx, { name: called, meaning: means, slug: named, icon, ordinal });
+  if (id === null) throw notUnique('slug', 'task status');
+  return id;
 }
 
 /** Throws 400, 404. */
@@ -114,11 +125,7 @@ export const taskStatusRoutes: Routes = async (app, { db, baseUrl }) => {
   );
 
   app.post(ALL, { schema: { operationId: 'createTaskStatus', ...CREATED } }, async (request, reply) => {
-    const { name: called, meaning: means, slug: given, icon = ICONS[means], ordinal } = request.body;
-    const named = given ?? slugOf(called);
-    await requireFree(db, { name: called, slug: named }, '');
-    const id = await createTaskStatus(db, { name: called, meaning: means, slug: named, icon, ordinal });
-    if (id === null) throw notUnique('slug', 'task status');
+    const id = await inTransaction(db, (trx) => make(trx, request.body));
     return reply.status(201).send(await show(db, id));
   });
 

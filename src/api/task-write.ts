@@ -51,17 +51,28 @@ const OPERATION_OF: Readonly<Record<string, Operation>> = {
   verification_status: 'verifyTask',
 };
 
+/** The change without what the task says already: to repeat it takes no permission, and nothing back that others write. */
+export function changesOf(task: TaskRow, body: TaskChange): TaskChange {
+  const said: Readonly<Record<string, unknown>> = {
+    ...task,
+    phase: body.phase === task.phase_slug ? task.phase_slug : task.phase_id,
+    verification_status: task.verification,
+  };
+  return Object.fromEntries(
+    Object.entries(body).filter(([name, value]) => OPERATION_OF[name] === undefined || value !== said[name]),
+  );
+}
+
 /** What the caller must be allowed to do, by what the change says; at least one. */
 export function operationsOf(body: TaskChange): readonly Operation[] {
   const needed = new Set(Object.keys(body).map((name) => OPERATION_OF[name] ?? 'updateTask'));
   return needed.size === 0 ? ['updateTask'] : [...needed];
 }
 
-/** What a library's task says is the library's; to repeat it changes nothing. Throws 400. */
-export function requireOwnWords(task: TaskRow, body: TaskChange): void {
+/** What a library's task says is the library's. Throws 400. */
+export function requireOwnWords(task: TaskRow, change: TaskChange): void {
   if (task.project_specific) return;
-  const said = { ...task, phase: body.phase === task.phase_slug ? task.phase_slug : task.phase_id };
-  const others = WORDS.filter((name) => body[name] !== undefined && body[name] !== said[name]);
+  const others = WORDS.filter((name) => change[name] !== undefined);
   const message = 'Only project-specific tasks can change this: leave it out.';
   if (others.length > 0) throw invalid(Object.fromEntries(others.map((name) => [name, [message]])));
 }
@@ -80,7 +91,8 @@ async function statusNamed(db: Kysely<Tables>, name: string): Promise<string> {
   return found.id;
 }
 
-async function usersNamed(db: Kysely<Tables>, emails: readonly string[]): Promise<number[]> {
+async function usersNamed(db: Kysely<Tables>, people: NonNullable<TaskChange['assigned_to']>): Promise<number[]> {
+  const emails = people.map((one) => (typeof one === 'string' ? one : one.email));
   const ids = await userIdsByEmail(db, emails);
   const unknown = emails.filter((email) => !ids.has(email.toLowerCase()));
   if (unknown.length > 0)

@@ -212,3 +212,18 @@ test('who may mark a task may not say that it is verified', async () => {
   expect(await call('PR2', { verification_status: 'pass' })).toBe(403);
   expect(await call('PR4', { verification_status: 'pass', status: 'DONE' })).toBe(200);
 });
+
+test('a task can be sent back as shown', async () => {
+  const shown = await make({ assigned_to: ['admin@example.com'], tags: ['net'], artifact_proxy: 'X-1' });
+  expect(await api.call('PATCH', `${path}${shown.task_id}/`, shown)).toMatchObject({ status: 200, body: shown });
+  const marker = api.as(await person(api.db, 'marker@example.com', 'UR1', { project, role: await onlyMarking() }));
+  const done = await marker('PATCH', `${path}${shown.task_id}/`, { ...shown, status: 'TS1' });
+  expect(done).toMatchObject({ status: 200, body: { status: 'TS1', updater: 'marker@example.com' } });
+  for (const change of [{ title: 'Other' }, { phase: 'testing' }, { verification_status: 'pass' }])
+    expect((await marker('PATCH', `${path}${shown.task_id}/`, { ...shown, ...change })).status).toBe(403);
+});
+
+async function onlyMarking(): Promise<string> {
+  const role = { name: 'Marks', permissions: ['view_project', 'mark_task'] };
+  return (await api.call('POST', 'project-roles/', role)).body.id;
+}

@@ -12,7 +12,7 @@ import { lookUpQuery } from './look-ups.ts';
 import { requireProject } from './permissions.ts';
 import { answers, Nothing, ProjectPath } from './shapes.ts';
 import { TaskBody, TaskChange, TaskShape, taskToWire } from './task-shape.ts';
-import { newTask, operationsOf, requireOwnWords, taskEdit } from './task-write.ts';
+import { changesOf, newTask, operationsOf, requireOwnWords, taskEdit } from './task-write.ts';
 
 const Include = Type.Object({ include: NAMES, expand: NAMES });
 const Filter = Type.Object({ ...PAGE_QUERY, ...lookUpQuery(TASK_FIELDS), include: NAMES, expand: NAMES });
@@ -88,10 +88,12 @@ export const taskRoutes: Routes = async (app, deps) => {
 
   app.patch(ONE, { schema: { operationId: 'updateTask', ...SHOWN, body: TaskChange } }, async (request) => {
     const { params, body, caller } = request;
-    for (const operation of operationsOf(body)) await requireProject(db, request, params.project_id, { operation });
+    await requireProject(db, request, params.project_id, { operation: 'getTask' });
     const task = await taskAt(db, params);
-    requireOwnWords(task, body);
-    await updateTask(db, task, await taskEdit(db, body, caller.id), new Date(now()));
+    const change = changesOf(task, body);
+    for (const operation of operationsOf(change)) await requireProject(db, request, params.project_id, { operation });
+    requireOwnWords(task, change);
+    await updateTask(db, task, await taskEdit(db, change, caller.id), new Date(now()));
     return show(deps, request, params);
   });
 

@@ -9,13 +9,15 @@ import type { Tables } from '../store/tables.ts';
 import { unlessUsed } from '../store/unless-used.ts';
 import { createUser, deleteUser, updateUser } from '../store/users.ts';
 import type { ServerDeps } from './deps.ts';
-import { conflict, forbidden, noSuch, notFound, notUnique } from './errors.ts';
+import { conflict, forbidden, invalid, noSuch, notFound, notUnique } from './errors.ts';
 import { changingHoldings, requireHolding } from './holdings.ts';
 import type { Caller } from './permissions.ts';
 import { Text } from './shapes.ts';
 import { OWN_FIELDS } from './user-shape.ts';
 
-const Email = Type.String({ minLength: 3, maxLength: 254, format: 'email' });
+const Email = Type.String({ minLength: 1, maxLength: 254, description: 'An e-mail address' });
+/** The first administrator's has no dot. */
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 export const UserChange = Type.Object({
   ...OWN_FIELDS,
@@ -50,8 +52,9 @@ async function requireWithin(trx: Kysely<Tables>, caller: Caller, id: number): P
   requireHolding(caller, account.is_superuser ? ['*'] : account.permissions);
 }
 
-/** Named one by one: whatever else a body holds must not become a column. */
+/** Named one by one: whatever else a body holds must not become a column. Throws 400. */
 async function columnsOf({ email, first_name, last_name, role, is_active, is_superuser, password }: Change) {
+  if (email !== undefined && !EMAIL.test(email)) throw invalid({ email: ['Enter a valid email address.'] });
   const password_hash = password === undefined ? undefined : await hashPassword(password);
   return { email, first_name, last_name, role_id: role, is_active, is_superuser, password_hash };
 }

@@ -187,3 +187,15 @@ test('of two administrators who demote each other at once, one stays', async () 
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   }
 });
+
+test('the first administrator can be sent back as shown, without a dot in the address; nonsense is refused', async () => {
+  const first = api.as(await person(api.db, 'admin@localhost', 'UR4'));
+  const { id } = (await first('GET', 'users/me/')).body;
+  const { body } = await first('GET', `users/${id}/`);
+  expect(await first('PATCH', `users/${id}/`, body)).toMatchObject({ status: 200, body });
+  for (const email of ['x', 'x@', '@x', 'a b@example.com', 'a@b@c'])
+    expect(await first('POST', 'users/', { email })).toMatchObject({
+      status: 400,
+      body: { email: ['Enter a valid email address.'] },
+    });
+});

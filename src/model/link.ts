@@ -7,6 +7,8 @@ export interface Agreed {
   readonly task: string;
   readonly issue: string;
   readonly mapping: string;
+  /** Of labels: those that the task asks for and that were on the issue before it did. They are not ours to remove. */
+  readonly theirs?: readonly string[];
 }
 
 /** The last agreed values. A field that was never agreed is absent. */

@@ -63,6 +63,7 @@ export async function recordSync(db: Kysely<Tables>, sync: Synchronized, now: Da
 export const ACTIVITY_FIELDS: Fields = {
   id: { kind: 'number', columns: ['activities.id'] },
   name: { kind: 'text', columns: ['activities.name'] },
+  text: { kind: 'text', columns: ['activities.text'], searched: true },
   actor: { kind: 'number', columns: ['activities.actor_id'] },
   user: { kind: 'number', columns: ['activities.user_id'] },
   date: { kind: 'time', columns: ['activities.date'] },

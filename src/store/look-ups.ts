@@ -34,12 +34,15 @@ export const lookUpsOf = (fields: Fields): { readonly key: string; readonly fiel
     LOOK_UPS[field.kind].map((lookUp) => ({ key: lookUp === '' ? name : `${name}__${lookUp}`, field, lookUp })),
   );
 
+/** Whether there is anything that `search` looks in; without it, it is ignored like any other unknown key. */
+export const isSearched = (fields: Fields): boolean => Object.values(fields).some(({ searched }) => searched === true);
+
 /** What the rows must satisfy. Everything that a request says is a parameter. */
 export function matching(fields: Fields, given: Given): RawBuilder<boolean> {
   const asked = lookUpsOf(fields).filter(({ key }) => given[key] !== undefined);
   const parts = asked.map(({ key, field, lookUp }) => condition(field, lookUp, given[key]));
   const { search } = given;
-  if (typeof search === 'string') {
+  if (typeof search === 'string' && isSearched(fields)) {
     const columns = Object.values(fields).filter((field) => field.searched === true);
     parts.push(either(columns.flatMap((field) => field.columns).map((column) => contains(column, search))));
   }

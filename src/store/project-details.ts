@@ -48,13 +48,11 @@ export const MEMBERS = sql<Member[]>`(
   select coalesce(jsonb_agg(jsonb_build_object(${PERSON}, 'role', m.role_id) order by u.id), '[]')
   from project_members m join users u on u.id = m.user_id where m.project_id = projects.id)`;
 
-/** null also for a parent that the viewer does not see. `viewer` null sees all. */
-export const parentFor = (viewer: number | null): RawBuilder<ParentProject | null> => sql<ParentProject | null>`(
-  select jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'archived', p.archived,
+/** Of `above`, which the query joins for those who see it. */
+export const PARENT = sql<ParentProject | null>`(
+  select jsonb_build_object('id', above.id, 'slug', above.slug, 'name', above.name, 'archived', above.archived,
     'application_slug', a.slug, 'business_unit_slug', b.slug)
-  from projects p join applications a on a.id = p.application_id join business_units b on b.id = a.business_unit_id
-  where p.id = projects.parent_id and (${viewer}::integer is null or exists (
-    select 1 from project_members m where m.project_id = p.id and m.user_id = ${viewer}::integer)))`;
+  from applications a join business_units b on b.id = a.business_unit_id where a.id = above.application_id)`;
 
 /** Tasks that are nobody's business any more are not counted. */
 const COUNTED = sql.raw(`tasks t join task_statuses s on s.id = t.status_id

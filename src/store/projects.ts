@@ -7,7 +7,7 @@ import {
   CREATOR,
   INCOMPLETE_TASKS,
   MEMBERS,
-  parentFor,
+  PARENT,
   permissionsFor,
   TASK_COUNTS,
   type IncompleteTasks,
@@ -56,7 +56,7 @@ export const PROJECT_FIELDS: Fields = {
   tags: { kind: 'labels', columns: ['projects.tags'] },
   archived: { kind: 'boolean', columns: ['projects.archived'] },
   locked: { kind: 'boolean', columns: ['projects.locked'] },
-  parent: { kind: 'number', columns: ['projects.parent_id'] },
+  parent: { kind: 'number', columns: ['above.id'] },
   creator: { kind: 'number', columns: ['projects.creator_id'] },
   created: { kind: 'time', columns: ['projects.created'] },
   updated: { kind: 'time', columns: ['projects.updated'] },
@@ -85,9 +85,15 @@ const projectsWith = (db: Kysely<Tables>, viewer: number | null, { include, user
     .selectFrom('projects')
     .innerJoin('applications', 'applications.id', 'projects.application_id')
     .innerJoin('business_units', 'business_units.id', 'applications.business_unit_id')
+    // A parent that the viewer does not see is none: it is neither shown nor found by.
+    .leftJoin('projects as above', (join) =>
+      join
+        .onRef('above.id', '=', 'projects.parent_id')
+        .on((eb) => (viewer === null ? eb.val(true) : eb('above.id', 'in', projectsOf(db, viewer)))),
+    )
     .selectAll('projects')
     .select(['applications.slug as application_slug', 'business_units.slug as business_unit_slug'])
-    .select([CREATOR.as('creator'), parentFor(viewer).as('parent')])
+    .select([CREATOR.as('creator'), PARENT.as('parent')])
     .$if(include.has('permissions'), (q) => q.select(permissionsFor(userId).as('permissions')))
     .$if(include.has('members'), (q) => q.select(MEMBERS.as('members')))
     .$if(include.has('task_counts'), (q) => q.select(TASK_COUNTS.as('task_counts')))

@@ -77,4 +77,17 @@ describeOnBothDatabases('what was said', (fresh) => {
     expect(await notes()).toEqual(['Dev in #7:\n\nDone', 'More']);
     expect(await talk.load()).toMatchObject({ waiting: [], crossed: { 7: ['c5', 'c6'] }, heard: { 7: T0 + 10 } });
   });
+
+  test('what was deleted meanwhile ends no run: neither a note about to be sent, nor the task of a comment', async () => {
+    const { db } = await fresh();
+    const { talk, writeNote, notes } = await talking(db);
+    const [gone, kept] = [await writeNote('T1', 'Gone'), await writeNote('T1', 'Kept')];
+    await db.deleteFrom('notes').where('id', '=', gone).execute();
+    await talk.intend([gone, kept].map((noteId) => ({ noteId, taskId: 'T1', issueId: '7', origin: `o${noteId}` })));
+    expect((await talk.load()).waiting).toMatchObject([{ id: kept, sent: { origin: `o${kept}` } }]);
+    await db.deleteFrom('tasks').where('id', '=', 'T2').execute();
+    const said = { taskId: 'T1', issueId: '7', commentId: 'c1', text: 'Here' };
+    await talk.heard([{ ...said, taskId: 'T2', issueId: '8' }, said], {});
+    expect(await notes()).toEqual(['Kept', 'Here']);
+  });
 });

@@ -65,7 +65,7 @@ async function waitingNotes(trx: Kysely<Tables>, owner: LinkOwner): Promise<Wait
   }));
 }
 
-/** An intent that is sent once more keeps its row, with the time of this attempt. */
+/** An intent that is sent once more keeps its row, with the time of this attempt. A note that is gone by now has none. */
 async function intend(
   trx: Kysely<Tables>,
   { projectId, server }: LinkOwner,
@@ -84,6 +84,7 @@ async function intend(
     insert into crossed_comments (project_id, task_id, note_id, server, issue_id, origin, created)
     select ${projectId}::integer, c.task_id, c.note_id, ${server}, c.issue_id, c.origin, ${at}::timestamptz
     from jsonb_to_recordset(${rows}::jsonb) as c (task_id text, note_id integer, issue_id text, origin text)
+    join notes n on n.id = c.note_id for key share of n
     on conflict (server, issue_id, note_id) do update set created = excluded.created
   `.execute(trx);
 }
@@ -122,10 +123,11 @@ async function heard(
       text,
     })),
   );
-  // The row that remembers the comment decides: no second note for one that is known.
+  // The row that remembers the comment decides: no second note for one that is known. A task that is gone hears nothing.
   await sql`
     with said as (
-      select * from jsonb_to_recordset(${rows}::jsonb) as c (task_id text, issue_id text, comment_id text, text text)
+      select c.* from jsonb_to_recordset(${rows}::jsonb) as c (task_id text, issue_id text, comment_id text, text text)
+      join tasks t on t.project_id = ${projectId}::integer and t.id = c.task_id for key share of t
     ), fresh as (
       insert into crossed_comments (project_id, task_id, server, issue_id, comment_id, created)
       select ${projectId}::integer, task_id, ${server}, issue_id, comment_id, ${at}::timestamptz from said

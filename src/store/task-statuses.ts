@@ -30,6 +30,10 @@ export const findTaskStatus = async (db: Kysely<Tables>, id: string): Promise<Ta
 export const lockTaskStatus = (trx: Kysely<Tables>, id: string): Promise<TaskStatusRow | undefined> =>
   trx.selectFrom('task_statuses').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 
+/** Until the transaction ends, nobody else gives a status a name. */
+export const lockStatusNames = (trx: Kysely<Tables>): Promise<unknown> =>
+  trx.selectFrom('task_statuses').select('id').where('id', '=', 'TS1').forNoKeyUpdate().execute();
+
 /** The name by which the maps of parameters find another status, or a meaning. */
 export async function statusNameTaken(db: Kysely<Tables>, name: string, exceptId: string): Promise<boolean> {
   const { rows } = await sql`

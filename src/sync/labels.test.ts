@@ -15,7 +15,7 @@ describe('each label is merged by itself', () => {
   test('the issue gets what the task gained, loses what it lost, and keeps what people did', () => {
     fc.assert(
       fc.property(set, set, set, (was, wanted, there) => {
-        const target = labelsOfIssue({ was, wanted, there, before: [] });
+        const target = labelsOfIssue({ was, wanted, there, before: [], theirs: [] });
         for (const one of ['a', 'b', 'c']) {
           const [inTask, wasInTask, inIssue] = [wanted.includes(one), was.includes(one), there.includes(one)];
           expect(target.includes(one)).toBe(inTask === wasInTask ? inIssue : inTask);
@@ -27,7 +27,7 @@ describe('each label is merged by itself', () => {
   test('both ways: where both sides began equal and follow each other, they end equal', () => {
     fc.assert(
       fc.property(set, set, set, (both, wanted, there) => {
-        const sides = { was: both, before: both, wanted, there };
+        const sides = { was: both, before: both, wanted, there, theirs: [] };
         const tags = tagsOfTask(wanted, sides, (tag) => tag, []);
         expect([...tags].sort()).toEqual(labelsOfIssue(sides));
       }),
@@ -49,6 +49,29 @@ describe('tags become labels', () => {
     await ran(world, { can });
     expect(labelsThere(world)).toEqual(['mine', 'new', 'pci']);
     expect(world.tasks[0]?.tags).toEqual(['pci', 'new']);
+  });
+
+  test('a label that was on the issue before the task asked for it stays when the task loses the tag', async () => {
+    const world = await synced([tagged(['tls'])], { can });
+    editIssue(world, '1', { labels: ['pci', 'tls'] });
+    await ran(world, { can });
+    editTask(world, 'T1', { tags: ['tls', 'pci'] });
+    await ran(world, { can });
+    expect((await ran(world, { can })).counts.done).toBe(0);
+    editTask(world, 'T1', { tags: [] });
+    await ran(world, { can });
+    expect(labelsThere(world)).toEqual(['pci']);
+  });
+
+  test('what an interrupted create left is ours, also when the tracker took only some of it', async () => {
+    const world = await synced([tagged(['tls', 'pci'])], { can });
+    world.links = world.links.map((link) => ({ ...link, issueId: null, issue: null, since: 0 }));
+    world.issues = world.issues.map((one) => ({ ...one, fields: { ...one.fields, labels: ['tls'] } }));
+    await ran(world, { can });
+    expect(labelsThere(world)).toEqual(['pci', 'tls']);
+    editTask(world, 'T1', { tags: [] });
+    await ran(world, { can });
+    expect(labelsThere(world)).toEqual([]);
   });
 
   test('a label that a person took away is not put back', async () => {

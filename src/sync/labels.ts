@@ -29,14 +29,20 @@ interface Sides {
   /** What the issue has, and had. */
   readonly there: readonly string[];
   readonly before: readonly string[];
+  /** What the task asked for and the issue had already. */
+  readonly theirs: readonly string[];
 }
 
 const without = (list: readonly string[], other: readonly string[]): readonly string[] =>
   list.filter((label) => !other.includes(label));
 
 /** What the issue should have. */
-export const labelsOfIssue = ({ wanted, was, there }: Sides): readonly string[] =>
-  sortedLabels([...without(there, without(was, wanted)), ...without(wanted, was)]);
+export const labelsOfIssue = ({ wanted, was, there, theirs }: Sides): readonly string[] =>
+  sortedLabels([...without(there, without(without(was, wanted), theirs)), ...without(wanted, was)]);
+
+/** Of what the task asks for, what the issue has without our having written it. */
+const foundThere = (asked: readonly string[], { there, was, theirs }: Sides): readonly string[] =>
+  sortedLabels(asked.filter((label) => there.includes(label) && (theirs.includes(label) || !was.includes(label))));
 
 /** What the task should have; `labelOf` says how the tracker writes a tag. A tag that the scope asks for is never lost here. */
 export function tagsOfTask(
@@ -62,7 +68,14 @@ export function labelsEffect(
   const tags = newTags(task, sides, labelOf, setting);
   const target = labelsOfIssue(sides);
   const asked = tags === null ? sides.wanted : afterwards(sides, tags, task, labelOf);
-  const now: Agreed = { task: raw(asked), issue: raw(target), mapping: setting.mappings.labels };
+  // What an interrupted create left on the issue is ours.
+  const theirs = agreed?.task === '' ? [] : foundThere(asked, sides);
+  const now: Agreed = {
+    task: raw(asked),
+    issue: raw(target),
+    mapping: setting.mappings.labels,
+    ...(theirs.length > 0 ? { theirs } : {}),
+  };
   const verdict = verdictOf({ isWritten: raw(target) !== raw(sides.there), tags, now, agreed });
   return {
     field: 'labels',
@@ -92,6 +105,7 @@ const sidesOf = (wanted: IssueFields, issue: Issue, agreed: Agreed | undefined):
   was: listIn(agreed?.task),
   there: issue.fields.labels,
   before: listIn(agreed?.issue),
+  theirs: agreed?.theirs ?? [],
 });
 
 type LabelOf = (tag: string) => string;
