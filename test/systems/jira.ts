@@ -11,7 +11,7 @@ export const jiraCloud: Stage = {
   name: 'jira',
   system,
   serve: (surroundings) => serve('cloud', surroundings),
-  statuses: { 'To Do': 'TODO', 'In Progress': 'TODO', Done: 'DONE' },
+  statuses: { 'To Do': 'TODO', 'In Progress': 'TODO', Done: 'DONE', Rejected: 'NA' },
   reference: { first: [9, 4], unchanged: [9, 1] },
 };
 
@@ -19,16 +19,56 @@ export const jiraDataCenter: Stage = {
   name: 'jira-data-center',
   system,
   serve: (surroundings) => serve('data-center', surroundings),
-  statuses: { Open: 'TODO', 'In Progress': 'TODO', Reopened: 'TODO', Resolved: 'DONE', Closed: 'DONE' },
+  statuses: { Open: 'TODO', 'In Progress': 'TODO', Closed: 'DONE', Rejected: 'NA' },
   reference: { first: [9, 4], unchanged: [9, 1] },
 };
+
+/** Three steps from one end to the other on Data Center; anything from anywhere on Cloud. */
+const WORKFLOWS = {
+  cloud: {
+    statuses: [
+      { name: 'To Do', category: 'new' },
+      { name: 'In Progress', category: 'indeterminate' },
+      { name: 'Done', category: 'done' },
+      { name: 'Rejected', category: 'done' },
+    ],
+    transitions: ['To Do', 'In Progress', 'Done', 'Rejected'].map((to) => ({ name: to, from: 'any', to }) as const),
+    initial: 'To Do',
+  },
+  'data-center': {
+    statuses: [
+      { name: 'Open', category: 'new' },
+      { name: 'In Progress', category: 'indeterminate' },
+      { name: 'Closed', category: 'done' },
+      { name: 'Rejected', category: 'done' },
+    ],
+    transitions: [
+      { name: 'Start Progress', from: ['Open'], to: 'In Progress' },
+      { name: 'Close Issue', from: ['In Progress'], to: 'Closed', fields: ['resolution'] },
+      { name: 'Reject Issue', from: ['Open', 'In Progress'], to: 'Rejected' },
+      { name: 'Reopen Issue', from: ['Closed', 'Rejected'], to: 'Open' },
+    ],
+    initial: 'Open',
+  },
+} as const;
+
+const MAPS = {
+  cloud: {
+    sde_status_map: '{"TODO":"To Do","DONE":"Done","NA":"Rejected"}',
+    issue_tracker_status_map: '{"Done":"DONE","Rejected":"NA"}',
+  },
+  'data-center': {
+    sde_status_map: '{"TODO":"Open","DONE":"Closed","NA":"Rejected"}',
+    issue_tracker_status_map: '{"Closed":"DONE","Rejected":"NA"}',
+  },
+} as const;
 
 function serve(kind: Kind, { clock, random, indexLag }: Surroundings): Populated {
   const fake = new FakeJira({ kind, clock, random, indexLag });
   const account = fake.addAccount('sync', { email: 'sync@example.com' });
   const developer = fake.addAccount('dev', { email: 'dev@example.com' });
-  fake.addProject('PAY');
-  fake.addProject('ELSE');
+  fake.addProject('PAY', { workflow: WORKFLOWS[kind] });
+  fake.addProject('ELSE', { workflow: WORKFLOWS[kind] });
   const place =
     kind === 'cloud'
       ? { issue_tracker_server: 'site.atlassian.net', issue_tracker_user: account.email }
@@ -37,6 +77,7 @@ function serve(kind: Kind, { clock, random, indexLag }: Surroundings): Populated
     fake,
     params: {
       ...place,
+      ...MAPS[kind],
       issue_tracker_project: 'PAY',
       issue_tracker_auth_mode: 'api_token',
       issue_tracker_api_token: new Secret(account.token),
