@@ -4,6 +4,8 @@ import { Secret } from '../../src/model/secret.ts';
 import type { System } from '../../src/model/tracker.ts';
 import type { Server } from '../../src/sync/testing/scene.ts';
 import type { Fake } from '../../src/trackers/fake.ts';
+import { jira } from '../../src/trackers/jira/index.ts';
+import { serve, type Place } from '../../src/trackers/jira/testing.ts';
 import { FakeRedmine } from '../../src/trackers/redmine/fake.ts';
 import { redmine } from '../../src/trackers/redmine/index.ts';
 
@@ -26,9 +28,19 @@ export interface BenchStage {
   readonly reference: Reference | null;
 }
 
+const JIRA: Reference = { first: [9, 4], unchanged: [9, 1] };
+
 export const STAGES: readonly BenchStage[] = [
   { name: 'redmine', system: redmine, serve: serveRedmine, reference: null },
+  { name: 'jira', system: jira, serve: (clock) => serveJira('site', clock), reference: JIRA },
+  { name: 'jira-data-center', system: jira, serve: (clock) => serveJira('data center', clock), reference: JIRA },
 ];
+
+function serveJira(place: Place, clock: () => number): BenchServer {
+  const { fake, params, project } = serve(place, clock, { bulkChange: true });
+  const done = place === 'data center' ? 'Closed' : 'Done';
+  return { fake, params, close: (n) => fake.setStatus(`${project.key}-${n}`, done) };
+}
 
 function serveRedmine(clock: () => number): BenchServer {
   const fake = new FakeRedmine(clock, () => 0.5);
