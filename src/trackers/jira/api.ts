@@ -106,8 +106,8 @@ async function searchCloud(
   };
   const response = await ask(api, { purpose, method: 'GET', path: '/search/jql', query });
   if (response.status === 400) return null;
-  const { nextPageToken, isLast } = response.body as { readonly nextPageToken?: string; readonly isLast?: boolean };
   const issues = listOf<IssueRow>(response, 'issues');
+  const { nextPageToken, isLast } = response.body as { readonly nextPageToken?: string; readonly isLast?: boolean };
   return { issues, next: isLast === true ? null : (nextPageToken ?? null), total: null };
 }
 
