@@ -6,6 +6,8 @@ import type { Server } from '../../src/sync/testing/scene.ts';
 import type { Fake } from '../../src/trackers/fake.ts';
 import { FakeRally } from '../../src/trackers/rally/fake.ts';
 import { rally } from '../../src/trackers/rally/index.ts';
+import { jira } from '../../src/trackers/jira/index.ts';
+import { serve, type Place } from '../../src/trackers/jira/testing.ts';
 import { FakeRedmine } from '../../src/trackers/redmine/fake.ts';
 import { redmine } from '../../src/trackers/redmine/index.ts';
 
@@ -28,10 +30,21 @@ export interface BenchStage {
   readonly reference: Reference | null;
 }
 
+const RALLY: Reference = { first: [11, 5], unchanged: [10, 2] };
+const JIRA: Reference = { first: [9, 4], unchanged: [9, 1] };
+
 export const STAGES: readonly BenchStage[] = [
-  { name: 'rally', system: rally, serve: serveRally, reference: null },
+  { name: 'rally', system: rally, serve: serveRally, reference: RALLY },
   { name: 'redmine', system: redmine, serve: serveRedmine, reference: null },
+  { name: 'jira', system: jira, serve: (clock) => serveJira('site', clock), reference: JIRA },
+  { name: 'jira-data-center', system: jira, serve: (clock) => serveJira('data center', clock), reference: JIRA },
 ];
+
+function serveJira(place: Place, clock: () => number): BenchServer {
+  const { fake, params, project } = serve(place, clock, { bulkChange: true });
+  const done = place === 'data center' ? 'Closed' : 'Done';
+  return { fake, params, close: (n) => fake.setStatus(`${project.key}-${n}`, done) };
+}
 
 function serveRedmine(clock: () => number): BenchServer {
   const fake = new FakeRedmine(clock, () => 0.5);

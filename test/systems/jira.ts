@@ -1,97 +1,127 @@
-/** Jira: Cloud on its site, and Data Center. */
-import type { Meaning } from '../../src/model/task.ts';
+/** Jira Cloud and Data Center, by API token and by personal access token. */
 import type { Json } from '../../src/model/json.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { FakeJira } from '../../src/trackers/jira/fake.ts';
 import { jira as system } from '../../src/trackers/jira/index.ts';
 import type { Populated, Seen, Stage, Surroundings } from './stage.ts';
 
-const CLOUD: Readonly<Record<string, Meaning>> = { 'To Do': 'TODO', 'In Progress': 'TODO', Done: 'DONE' };
-const DATA_CENTER: Readonly<Record<string, Meaning>> = {
-  Open: 'TODO',
-  'In Progress': 'TODO',
-  Resolved: 'DONE',
-  Closed: 'DONE',
-  Reopened: 'TODO',
-};
-
-/** Requests of the product's own engine, measured. */
-const reference = { first: [9, 4], unchanged: [9, 1] } as const;
+type Kind = 'cloud' | 'data-center';
 
 export const jiraCloud: Stage = {
   name: 'jira',
   system,
   serve: (surroundings) => serve('cloud', surroundings),
-  statuses: CLOUD,
-  reference,
+  statuses: { 'To Do': 'TODO', 'In Progress': 'TODO', Done: 'DONE', Rejected: 'NA' },
+  reference: { first: [9, 4], unchanged: [9, 1] },
 };
 
 export const jiraDataCenter: Stage = {
-  name: 'jira-dc',
+  name: 'jira-data-center',
   system,
   serve: (surroundings) => serve('data-center', surroundings),
-  statuses: DATA_CENTER,
-  reference,
+  statuses: { Open: 'TODO', 'In Progress': 'TODO', Closed: 'DONE', Rejected: 'NA' },
+  reference: { first: [9, 4], unchanged: [9, 1] },
 };
 
-function serve(kind: 'cloud' | 'data-center', { clock, random, indexLag }: Surroundings): Populated {
-  const fake = new FakeJira({ kind, clock, random, indexLag, contextPath: kind === 'cloud' ? '' : '/jira' });
-  const { email, token } = fake.addAccount('sync', { email: 'sync@example.com', bulkChange: true });
-  const person = fake.addAccount('dev', { email: 'dev@example.com' });
-  for (const key of ['PAY', 'AWAY']) fake.addProject(key);
+/** Three steps from one end to the other on Data Center; anything from anywhere on Cloud. */
+const WORKFLOWS = {
+  cloud: {
+    statuses: [
+      { name: 'To Do', category: 'new' },
+      { name: 'In Progress', category: 'indeterminate' },
+      { name: 'Done', category: 'done' },
+      { name: 'Rejected', category: 'done' },
+    ],
+    transitions: ['To Do', 'In Progress', 'Done', 'Rejected'].map((to) => ({ name: to, from: 'any', to }) as const),
+    initial: 'To Do',
+  },
+  'data-center': {
+    statuses: [
+      { name: 'Open', category: 'new' },
+      { name: 'In Progress', category: 'indeterminate' },
+      { name: 'Closed', category: 'done' },
+      { name: 'Rejected', category: 'done' },
+    ],
+    transitions: [
+      { name: 'Start Progress', from: ['Open'], to: 'In Progress' },
+      { name: 'Close Issue', from: ['In Progress'], to: 'Closed', fields: ['resolution'] },
+      { name: 'Reject Issue', from: ['Open', 'In Progress'], to: 'Rejected' },
+      { name: 'Reopen Issue', from: ['Closed', 'Rejected'], to: 'Open' },
+    ],
+    initial: 'Open',
+  },
+} as const;
+
+const MAPS = {
+  cloud: {
+    sde_status_map: '{"TODO":"To Do","DONE":"Done","NA":"Rejected"}',
+    issue_tracker_status_map: '{"Done":"DONE","Rejected":"NA"}',
+  },
+  'data-center': {
+    sde_status_map: '{"TODO":"Open","DONE":"Closed","NA":"Rejected"}',
+    issue_tracker_status_map: '{"Closed":"DONE","Rejected":"NA"}',
+  },
+} as const;
+
+function serve(kind: Kind, { clock, random, indexLag }: Surroundings): Populated {
+  const fake = new FakeJira({ kind, clock, random, indexLag });
+  const account = fake.addAccount('sync', { email: 'sync@example.com' });
+  const developer = fake.addAccount('dev', { email: 'dev@example.com' });
+  fake.addProject('PAY', { workflow: WORKFLOWS[kind] });
+  fake.addProject('ELSE', { workflow: WORKFLOWS[kind] });
   const place =
     kind === 'cloud'
-      ? { issue_tracker_server: 'site.atlassian.net', issue_tracker_user: email }
-      : { issue_tracker_server: 'jira.example', issue_tracker_context_root: '/jira' };
-  const params = { ...place, issue_tracker_project: 'PAY', issue_tracker_auth_mode: 'api_token' };
+      ? { issue_tracker_server: 'site.atlassian.net', issue_tracker_user: account.email }
+      : { issue_tracker_server: 'jira.example' };
   return {
     fake,
-    params: { ...params, issue_tracker_api_token: new Secret(token) },
-    issues: () => [...fake.world.issues.values()].map(seen),
+    params: {
+      ...place,
+      ...MAPS[kind],
+      issue_tracker_project: 'PAY',
+      issue_tracker_auth_mode: 'api_token',
+      issue_tracker_api_token: new Secret(account.token),
+    },
+    issues: () => [...fake.world.issues.values()].map((issue) => seen(issue)),
     people: {
       retitle: (id, summary) => fake.edit(id, { summary }),
       append: (id, line) => fake.edit(id, { description: below(fake.issue(id).values['description'] ?? null, line) }),
       setStatus: (id, status) => fake.setStatus(id, status),
       remove: (id) => fake.remove(id),
-      move: (id) => fake.move(id, fake.issue(id).project.key === 'PAY' ? 'AWAY' : 'PAY'),
+      move: (id) => fake.move(id, 'ELSE'),
       copy: (id) => fake.clone(id).id,
-      say: (id, text) => fake.say(id, person, text),
+      say: (id, text) => fake.say(id, developer, text),
     },
   };
 }
 
-function seen({ id, values, status, properties, comments }: ReturnType<FakeJira['issue']>): Seen {
-  const mark = properties['lockstep'];
+/** The property proves it; a clone has only the labels. */
+function seen({ id, properties, values, status, comments }: ReturnType<FakeJira['issue']>): Seen {
+  const property = properties['lockstep'] as { readonly marker?: string } | undefined;
   return {
     id,
-    marker:
-      typeof mark === 'object' && mark !== null && 'marker' in mark && typeof mark.marker === 'string'
-        ? mark.marker
-        : null,
-    title: textOf(values['summary'] ?? ''),
-    text: textOf(values['description'] ?? ''),
+    marker: property?.marker ?? null,
+    title: values['summary'] as string,
+    text: textIn(values['description'] ?? null),
     status: status.name,
-    comments: comments.map(({ body }) => textOf(body)),
+    comments: comments.map(({ body }) => textIn(body)),
   };
 }
 
-/** Every text of a document, a paragraph a line; a text itself. */
-function textOf(value: Json): string {
+/** The words of a document, or the text itself. */
+function textIn(value: Json): string {
   if (typeof value === 'string') return value;
-  if (value === null || typeof value !== 'object') return '';
-  if (Array.isArray(value)) return value.map((one) => textOf(one as Json)).join('\n\n');
-  const node = value as { readonly text?: string; readonly type?: string; readonly content?: Json };
-  if (node.text !== undefined) return node.text;
-  const inline = node.type === 'paragraph' || node.type === 'heading';
-  const { content = null } = node;
-  return inline && Array.isArray(content) ? content.map((one) => textOf(one as Json)).join('') : textOf(content);
+  if (typeof value !== 'object' || value === null) return '';
+  const { text, content } = value as { readonly text?: string; readonly content?: readonly Json[] };
+  return text ?? (content ?? []).map(textIn).join(content?.some(isInline) === true ? '' : '\n');
 }
 
-/** The same with one more paragraph. */
-const below = (description: Json, line: string): Json => {
-  if (typeof description === 'object' && description !== null && 'content' in description) {
-    const paragraph = { type: 'paragraph', content: [{ type: 'text', text: line }] };
-    return { ...description, content: [...(description.content as Json[]), paragraph] };
-  }
-  return `${typeof description === 'string' ? description : ''}\n\n${line}`;
-};
+const isInline = (node: Json): boolean => (node as { readonly type?: string }).type === 'text';
+
+/** The description with a line below it. */
+function below(description: Json, line: string): Json {
+  if (typeof description === 'string' || description === null) return `${description ?? ''}\n\n${line}`;
+  const { content } = description as { readonly content: readonly Json[] };
+  const added = { type: 'paragraph', content: [{ type: 'text', text: line }] };
+  return { ...(description as object), content: [...content, added] };
+}

@@ -1,5 +1,5 @@
 /** Jira's words ↔ neutral ones. Nothing of Jira's shapes gets past this file. */
-import { SECOND, type Instant } from '../../model/instant.ts';
+import type { Instant } from '../../model/instant.ts';
 import type { Issue, IssueFields } from '../../model/issue.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import { ADF_FORMAT } from './adf-format.ts';
@@ -17,9 +17,6 @@ const TITLE_LENGTH = 255;
 
 /** The label that every issue of ours has beside its marker: the query for all of them. */
 export const COMMON_LABEL = 'lockstep';
-
-/** For so long Jira itself goes on touching a new issue. */
-const SETTLING = 2 * SECOND;
 
 export const formatOf = ({ cloud }: Pick<Native, 'cloud'>): DescriptionFormat => (cloud ? ADF_FORMAT : WIKI_FORMAT);
 
@@ -108,7 +105,7 @@ export const lookedUp = (lookup: NonNullable<Issue['lookup']>): Pick<Issue, 'loo
 function timesOf({ fields, properties }: IssueRow): { readonly createdAt: Instant; readonly updatedAt: Instant } {
   const [created, updated] = [Date.parse(fields.created), Date.parse(fields.updated)];
   const at = properties?.lockstep?.at;
-  return at !== undefined && updated - created < SETTLING
+  return at !== undefined && updated === created
     ? { createdAt: at, updatedAt: at }
     : { createdAt: created, updatedAt: updated };
 }

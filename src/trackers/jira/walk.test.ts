@@ -19,7 +19,7 @@ interface Graph {
 
 const nameOf = (status: number): string => `S${status}`;
 const CATEGORIES = ['new', 'indeterminate', 'done'];
-const STATUSES = 7;
+const STATUSES = 8;
 
 /** A Jira that consists of one workflow and its issues. */
 class TinyJira {
@@ -168,6 +168,16 @@ describe('on any workflow', () => {
       }),
     );
   });
+});
+
+test('where the way must be looked for, an end that is not the wanted one is tried last', async () => {
+  const jira = new TinyJira([
+    { from: 0, to: 6 },
+    { from: 0, to: 3 },
+    { from: 3, to: 7 },
+    { from: 6, to: 0 },
+  ]);
+  expect(await go(viewOf(jira, []), new Learned(), issueAt(jira, 0), 7)).toBeNull();
 });
 
 test('a way whose screen asks for something unknown is gone around', async () => {

@@ -43,5 +43,6 @@ const byDistance = (steps: readonly Step[]): readonly Step[] =>
 
 const ORDER = ['new', 'indeterminate', 'done'];
 
-/** Between two kinds of status, in the order in which work goes. */
-export const distanceBetween = (a: string, b: string): number => Math.abs(ORDER.indexOf(a) - ORDER.indexOf(b));
+/** Between two kinds of status, in the order in which work goes. Another end than the one we look for leads nowhere: it comes last. */
+export const distanceBetween = (from: string, to: string): number =>
+  from === 'done' ? ORDER.length : Math.abs(ORDER.indexOf(from) - ORDER.indexOf(to));

@@ -88,6 +88,25 @@ describe.each(PLACES)('on %s', (place) => {
     },
   );
 
+  test('a server that fails at a question is down, whatever the question', async () => {
+    const { fake, tracker, created } = await bench(place);
+    const issue = await created();
+    const questions = [
+      () => tracker.pull({ extent: 'changes', total: null, known: () => undefined }),
+      () => tracker.lookup([MARKER]),
+      () => tracker.read([issue.id]),
+      () => tracker.comments([issue.id]),
+      () => tracker.fieldTimes([issue.id], 'status'),
+      () => tracker.metadata(),
+    ];
+    for (const question of questions) {
+      for (const method of ['GET', 'POST'])
+        fake.faults.add({ method, times: 1, when: 'instead', answer: failed.answer });
+      await expect(question()).rejects.toMatchObject({ kind: 'down' });
+      fake.faults.clear();
+    }
+  });
+
   test('a create that Jira refuses quotes its words', async () => {
     const { fake, create } = await bench(place);
     fake.faults.add({ method: 'POST', times: 1, ...refusing('Moon is in the wrong phase.') });
