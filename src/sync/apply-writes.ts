@@ -4,8 +4,9 @@ import { rawOf, type Agreed, type Base, type LinkChange } from '../model/link.ts
 import type { IssueField } from '../model/issue.ts';
 import type { Write } from '../model/plan.ts';
 import type { Outcome } from '../model/run.ts';
-import { RunCancelled, type ItemEvent } from '../model/sides.ts';
+import { RunCancelled, type ItemEvent, type Observation } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
+import type { Capabilities } from '../model/tracker.ts';
 import { outcomeOf, type Applying, type Done } from './applying.ts';
 import { chunksOf } from './chunks.ts';
 import { converse, SAID_NOTHING, type Talking } from './apply-talk.ts';
@@ -24,15 +25,25 @@ const touchesIssue = ({ toIssue, writesMarker }: Write): boolean => Object.keys(
 
 export async function writePairs(actions: readonly Write[], applying: Applying, done: Done): Promise<void> {
   const issues = issuesOf(applying);
-  let first = true;
+  let isObservationFresh = isTrusted(actions, applying.context.can);
   for (const batch of chunksOf(actions, applying.context.can.readBackBatch)) {
     const writes = batch.flatMap((action) => prepared(action, issues.get(action.issueId)));
-    // The first batch directly follows the observation; for later ones the issues are read again, so nobody's edit is lost.
-    const { outcomes, stop } = await writeBatch(first ? writes : await fresh(writes, applying), applying);
+    const { outcomes, stop } = await writeBatch(isObservationFresh ? writes : await fresh(writes, applying), applying);
     await done(outcomes);
     if (stop !== null) throw stop;
-    first = false;
+    isObservationFresh = false;
   }
+}
+
+/**
+ * The first batch directly follows the observation; before later ones the issues are read again, so that nobody's edit is lost.
+ * Where searches lag behind, the observation itself may be old: then the first batch is preceded by a read, too. Only a mass
+ * of mere changes of status is not, because a tracker can take those in one request: its window is the lag.
+ */
+function isTrusted(actions: readonly Write[], { indexLag, pageSize }: Capabilities): boolean {
+  const writes = actions.filter(touchesIssue);
+  const isMass = writes.length > pageSize && writes.every(({ toIssue }) => Object.keys(toIssue).join() === 'status');
+  return indexLag === 0 || isMass;
 }
 
 function issuesOf({ world }: Applying): ReadonlyMap<string, Issue> {
@@ -45,17 +56,35 @@ function issuesOf({ world }: Applying): ReadonlyMap<string, Issue> {
 const prepared = (action: Write, issue: Issue | undefined): readonly Writing[] =>
   issue ? [{ action, issue, answer: { ok: true, issue } }] : [];
 
-async function fresh(writes: readonly Writing[], { tracker, tally }: Applying): Promise<readonly Writing[]> {
+async function fresh(writes: readonly Writing[], { tracker, tally, context }: Applying): Promise<readonly Writing[]> {
   const ids = writes.filter(({ action }) => touchesIssue(action)).map(({ issue }) => issue.id);
   if (ids.length === 0) return writes;
   tally.readById += ids.length;
   const now = new Map((await tracker.read(ids)).map((issue) => [issue.id, issue]));
-  return writes.map((writing) => {
+  const read = writes.map((writing): Writing => {
     const issue = now.get(writing.issue.id);
     if (!touchesIssue(writing.action)) return writing;
-    return issue?.updatedAt === writing.issue.updatedAt ? { ...writing, issue } : { ...writing, answer: 'moved' };
+    if (issue?.updatedAt === writing.issue.updatedAt) return { ...writing, issue };
+    return { ...writing, issue: issue ?? writing.issue, answer: 'moved' };
   });
+  await context.memory.observed({ issues: read.flatMap(movedOn), progress: {} }, read.flatMap(seenMoved));
+  return read;
 }
+
+/** What somebody did meanwhile is remembered at once: a search may not show it for a while. */
+const movedOn = ({ action, issue, answer }: Writing): Observation['issues'] =>
+  answer === 'moved' && action.do !== 'adopt' ? [{ taskId: action.taskId, issue }] : [];
+
+const seenMoved = ({ action, issue, answer }: Writing): readonly ItemEvent[] =>
+  answer === 'moved'
+    ? [
+        {
+          taskId: action.taskId,
+          kind: 'observed',
+          data: { issue: issue.key, updatedAt: issue.updatedAt, after: issue.fields },
+        },
+      ]
+    : [];
 
 interface Written {
   readonly outcomes: readonly Outcome[];
