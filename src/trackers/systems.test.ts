@@ -6,8 +6,12 @@ import { SYSTEMS } from './systems.ts';
 describe.each(SYSTEMS)('$name', ({ id }) => {
   const file = (name: string): URL => new URL(`${id}/${name}`, import.meta.url);
 
-  it.each(['index.ts', 'params.ts', 'api.ts', 'convert.ts', 'fake.ts', 'README.md'])('has its %s', (name) => {
+  it.each(['index.ts', 'params.ts', 'api.ts', 'convert.ts', 'fake.ts'])('has its %s', (name) => {
     expect(existsSync(file(name))).toBe(true);
+  });
+
+  it('is described', () => {
+    expect(existsSync(new URL(`../../docs/trackers/${id}.md`, import.meta.url))).toBe(true);
   });
 
   it('passes the contract suite', () => {
