@@ -4,6 +4,7 @@ import { freshDatabase } from '../../test/database.ts';
 import { Secret } from '../model/secret.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { ServerDeps } from './deps.ts';
+import { SYSTEMS } from '../trackers/systems.ts';
 
 let api: TestApi;
 let connection: number;
@@ -35,7 +36,7 @@ test('health tells the configuration, the database and the work that waits', asy
   expect(status).toBe(200);
   expect(body).toEqual({
     version: '0.0.0',
-    configuration: { base_url: 'https://lockstep.test', advanced: true, systems: ['Redmine'] },
+    configuration: { base_url: 'https://lockstep.test', advanced: true, systems: SYSTEMS.map(({ name }) => name) },
     database: { version: expect.stringMatching(/^\d+/), pending_migrations: [] },
     jobs: { running: 0, waiting: 0, waiting_since: null },
     problems: [],

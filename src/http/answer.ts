@@ -62,8 +62,12 @@ const pageFor = ({ host }: Circumstances): TrackerError =>
   );
 
 /** It says that it is JSON, and is none: the connection or a proxy cut it off. */
-const isCutOff = ({ headers, body, text }: TrackerResponse): boolean =>
-  body === null && text.trim() !== '' && text.trim() !== 'null' && (headers['content-type'] ?? '').includes('json');
+const isCutOff = ({ headers, body, text, isTooLong = false }: TrackerResponse): boolean =>
+  !isTooLong &&
+  body === null &&
+  text.trim() !== '' &&
+  text.trim() !== 'null' &&
+  (headers['content-type'] ?? '').includes('json');
 
 const cutOff = (request: TrackerRequest, { host }: Circumstances): Failed => ({
   error: new TrackerError('down', `The answer of ${host} was cut off.`),

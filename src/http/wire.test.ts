@@ -78,4 +78,5 @@ test('a body is cut at 10 MB', async () => {
   const port = await listen((_request, response) => response.end('x'.repeat(BODY_LIMIT + 5)));
   const answer = await wireFor('127.0.0.0/8')(`http://127.0.0.1:${port}/`);
   expect(answer.text).toHaveLength(BODY_LIMIT);
+  expect(answer.isTooLong).toBe(true);
 });

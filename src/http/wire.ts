@@ -17,6 +17,8 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** At most `BODY_LIMIT` bytes of it. */
   readonly text: string;
+  /** There was more. */
+  readonly isTooLong?: boolean;
 }
 
 /** Rejects with whatever the network says when there is no answer; the client translates that. */
@@ -42,7 +44,7 @@ export function undiciWire(options: UndiciWireOptions): OpenWire {
   const wire: Wire = async ({ method, url, headers, body, timeoutMs }) => {
     const signal = AbortSignal.timeout(timeoutMs);
     const answer = await undiciRequest(url, { method: method as 'GET', headers, body, signal, dispatcher: agent });
-    return { status: answer.statusCode, headers: flat(answer.headers), text: await readText(answer.body) };
+    return { status: answer.statusCode, headers: flat(answer.headers), ...(await readText(answer.body)) };
   };
   return { wire, close: () => agent.close() };
 }
@@ -67,13 +69,13 @@ function flat(headers: Readonly<Record<string, string | readonly string[] | unde
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+async function readText(body: AsyncIterable<Uint8Array>): Promise<Pick<WireResponse, 'text' | 'isTooLong'>> {
   const chunks: Uint8Array[] = [];
   let left = BODY_LIMIT;
   for await (const chunk of body) {
     chunks.push(chunk.subarray(0, left));
     left -= chunk.length;
-    if (left <= 0) break;
+    if (left < 0) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { text: Buffer.concat(chunks).toString('utf8'), isTooLong: left < 0 };
 }

@@ -43,6 +43,8 @@ export interface TrackerResponse {
   readonly body: unknown;
   /** The body as text, cut at 10 MB. */
   readonly text: string;
+  /** It was cut. */
+  readonly isTooLong?: boolean;
 }
 
 /**

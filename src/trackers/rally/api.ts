@@ -86,7 +86,7 @@ export async function getList<T = Row>(send: Send, list: ListQuery): Promise<Pag
   const { purpose, path, size = PAGE } = list;
   const query = queryOf(list);
   const response = await send({ purpose, method: 'GET', path: `${PATH}/${path.replace(/^\//, '')}`, query });
-  if (isCut(response) && size > SMALLEST_PAGE) return getList(send, { ...list, size: Math.ceil(size / 4) });
+  if (response.isTooLong === true && size > SMALLEST_PAGE) return getList(send, { ...list, size: Math.ceil(size / 4) });
   const { Results: rows, TotalResultCount: total } = resultOf(response);
   if (!Array.isArray(rows) || typeof total !== 'number') throw unexpected(response);
   return { rows: rows as readonly T[], total };
@@ -102,10 +102,6 @@ const queryOf = ({ fetch, query = '', order = '', start = 1, size = PAGE, scope 
 });
 
 const SMALLEST_PAGE = 20;
-
-/** Of an answer that is too large we see the beginning only. */
-const isCut = ({ status, body, text }: TrackerResponse): boolean =>
-  status === 200 && body === null && /^\s*\{/.test(text);
 
 export const postCreate = (send: Send, { purpose, type, fields, query }: Creation): Promise<TrackerResponse> =>
   send({ purpose, method: 'POST', path: `${PATH}/${type}/create`, query, body: { [type]: fields } });
