@@ -40,7 +40,12 @@ export async function observe(context: SyncContext, tally: Tally): Promise<Obser
     missing: present.missing,
     tally,
   });
-  const talk = await listen({ context, tracker, world: { links, missing: present.missing }, tally });
+  const talk = await listen({
+    context,
+    tracker,
+    world: { links, missing: present.missing, tasks: remembered.tasks },
+    tally,
+  });
   const world: World = {
     ...seen,
     talk,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { run } from './testing/bench-run.ts';
 import { actionOf, plan, ran, synced } from './testing/bench-story.ts';
-import { sayInTracker, writeNote, type BenchWorld } from './testing/bench-world.ts';
+import { editTask, sayInTracker, writeNote, type BenchWorld } from './testing/bench-world.ts';
 
 const can = { comments: true };
 const options = { comments: true };
@@ -62,6 +62,18 @@ describe('notes and comments', () => {
     sayInTracker(world, '1', 'There');
     await ran(world, talking);
     expect((await ran(world, talking)).floor.comment).toBe(0);
+  });
+
+  test('what is said about a task out of scope waits, and costs nothing meanwhile', async () => {
+    const world = await synced(undefined, talking);
+    editTask(world, 'T1', { relevant: false });
+    await ran(world, talking);
+    sayInTracker(world, '1', 'Why closed?');
+    expect((await ran(world, talking)).floor.comment).toBe(0);
+    expect(notesHere(world)).toEqual([]);
+    editTask(world, 'T1', { relevant: true });
+    await ran(world, talking);
+    expect(notesHere(world)).toEqual(['Dev in #1:\n\nWhy closed?']);
   });
 
   test('notes do not go where everybody can read them', async () => {

@@ -9,16 +9,18 @@ import { SECOND, type Instant } from '../model/instant.ts';
 import type { Comment } from '../model/issue.ts';
 import { fingerprint } from '../model/json.ts';
 import type { Link } from '../model/link.ts';
+import type { ScopeOptions } from '../model/options.ts';
 import type { NewComment, NewNote, Said, SentComment, WaitingNote } from '../model/talk.ts';
 import type { Tracker } from '../model/tracker.ts';
 import type { SyncContext, Tally } from './context.ts';
 import { onItsWayFor } from './plan-unlinked.ts';
+import { standingOf } from './scope.ts';
 import type { World } from './world.ts';
 
 interface Listening {
   readonly context: SyncContext;
   readonly tracker: Tracker;
-  readonly world: Pick<World, 'links' | 'missing'>;
+  readonly world: Pick<World, 'links' | 'missing' | 'tasks'>;
   readonly tally: Tally;
 }
 
@@ -27,7 +29,7 @@ export async function listen({ context, tracker, world, tally }: Listening): Pro
   const { options, can, talk } = context;
   if (!options.comments || !can.comments) return {};
   const said = await talk.load();
-  const links = world.links.filter(({ taskId, issue }) => issue !== null && world.missing[taskId] === undefined);
+  const links = talkingLinks(world, options.scope);
   const due = links.filter((link) => isDue(link, said));
   const ids = due.flatMap(({ issueId }) => issueId ?? []);
   const comments = ids.length > 0 ? await tracker.comments(ids) : {};
@@ -47,6 +49,12 @@ export async function listen({ context, tracker, world, tally }: Listening): Pro
       return toIssue.length + toTask.length > 0 ? [[link.taskId, { toIssue, toTask, heardUpTo }]] : [];
     }),
   );
+}
+
+/** Pairs that a plan merges. What is said about others waits until they are in scope again. */
+function talkingLinks({ links, missing, tasks }: Listening['world'], scope: ScopeOptions): readonly Link[] {
+  const inScope = new Set(tasks.filter((task) => standingOf(task, scope).is === 'in').map(({ id }) => id));
+  return links.filter(({ taskId, issue }) => issue !== null && inScope.has(taskId) && missing[taskId] === undefined);
 }
 
 function isDue({ taskId, issue }: Link, { waiting, heard }: Said): boolean {
