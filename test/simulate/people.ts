@@ -101,6 +101,7 @@ export async function onIssue(world: SimWorld, journal: Journal, { act, at, valu
 export async function loseScope(world: SimWorld, journal: Journal): Promise<number> {
   const tasks = await tasksOf(world);
   const lost = tasks.slice(0, Math.ceil(tasks.length * 0.6));
+  if (lost.length === 0) return 0;
   for (const { id } of lost) journal.disturbed(id);
   await world.db
     .updateTable('tasks')

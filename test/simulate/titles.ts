@@ -33,7 +33,10 @@ interface Told {
 
 /** Answers what to remember. */
 export function titlesKept(sight: Sight, journal: Journal, before: Memories): Map<string, TitleMemory> {
-  const after = new Map<string, TitleMemory>();
+  // Of issues whose task is out of scope we know what they say, and not why.
+  const after = new Map<string, TitleMemory>(
+    sight.issues.map(({ id, title }) => [id, { issue: title, standing: 'unknown' }]),
+  );
   for (const pair of pairsOf(sight)) {
     const told = tell(pair, journal, before.get(pair.issue.id));
     isOneOfThem(told);
