@@ -13,8 +13,12 @@ export class Journal {
   readonly copies = new Set<string>();
   /** Lines that people wrote below our text, by issue: for ever. */
   readonly lines = new Map<string, string[]>();
+  /** Labels that people gave, by issue. */
+  readonly labels = new Map<string, string[]>();
   /** The database was put back: what it held since is forgotten, as in any restore. */
   restored = false;
+  /** At any time so far. */
+  isRestored = false;
   readonly #trace: (line: string) => void;
 
   constructor(trace: (line: string) => void) {
@@ -31,6 +35,10 @@ export class Journal {
 
   appended(issue: string, line: string): void {
     this.lines.set(issue, [...(this.lines.get(issue) ?? []), line]);
+  }
+
+  labelled(issue: string, label: string): void {
+    this.labels.set(issue, [...(this.labels.get(issue) ?? []), label]);
   }
 
   disturbed(task: string): void {

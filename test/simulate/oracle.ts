@@ -72,6 +72,21 @@ export function linesSurvive(issues: readonly Seen[], journal: Journal): void {
       must(text.includes(line), 'no lost edit', () => `issue ${id} lost the line "${line}"`);
 }
 
+/** Labels of people stay, tags of the task are there, and what the task gave up is gone. */
+export function labelsMerged(sight: Sight, journal: Journal): void {
+  for (const { task, issue } of pairsOf(sight)) {
+    if (issue.labels === null) continue;
+    const { labels } = issue;
+    for (const label of journal.labels.get(issue.id) ?? [])
+      must(labels.includes(label), 'no lost edit', () => `${task.id}: the label "${label}" of a person is gone`);
+    for (const tag of task.tags)
+      must(labels.includes(tag), 'convergence', () => `${task.id}: its tag "${tag}" is no label of its issue`);
+    const left = labels.filter((label) => /^(tag|other)\d$/.test(label) && !task.tags.includes(label));
+    const isOurs = !journal.isRestored && !journal.copies.has(issue.id);
+    must(!isOurs || left.length === 0, 'convergence', () => `${task.id}: ${left.join(', ')} was given up and is there`);
+  }
+}
+
 /** Notes and comments of pairs cross exactly once. */
 export function talkCrossed(sight: Sight): void {
   if (!sight.comments) return;

@@ -86,6 +86,12 @@ export async function onIssue(world: SimWorld, journal: Journal, { act, at, valu
       people.setStatus(issue.id, status);
       journal.wrote({ side: 'issue', issue: issue.id, field: 'status', value: status });
     },
+    label: () => {
+      if (people.label === null) return;
+      const label = `mine-${value}-${world.time}`;
+      people.label(issue.id, label);
+      journal.labelled(issue.id, label);
+    },
     remove: () => people.remove(issue.id),
     move: () => {
       people.move(issue.id);

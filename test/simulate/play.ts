@@ -5,7 +5,16 @@ import { Secret } from '../../src/model/secret.ts';
 import type { Stage } from '../systems/stage.ts';
 import { empty } from './database.ts';
 import { Journal } from './journal.ts';
-import { linesSurvive, noDuplicates, nothingLost, quiet, secretKept, statusesAgree, talkCrossed } from './oracle.ts';
+import {
+  labelsMerged,
+  linesSurvive,
+  noDuplicates,
+  nothingLost,
+  quiet,
+  secretKept,
+  statusesAgree,
+  talkCrossed,
+} from './oracle.ts';
 import { titlesKept, type TitleMemory } from './titles.ts';
 import { Violation, type Sight } from './sight.ts';
 import { loseScope, onIssue, onTask } from './people.ts';
@@ -110,6 +119,7 @@ class Play {
     this.world.time += 2 * MINUTE;
     await this.world.restore(this.backup);
     this.journal.restored = true;
+    this.journal.isRestored = true;
   }
 
   async settle(): Promise<void> {
@@ -140,6 +150,7 @@ class Play {
     statusesAgree(sight, journal, new Set(this.titles.keys()));
     this.titles = titlesKept(sight, journal, this.titles);
     talkCrossed(sight);
+    labelsMerged(sight, journal);
     for (const value of Object.values(world.tracker.params))
       if (value instanceof Secret) secretKept(await world.backUp(), world.log, value.reveal());
   }

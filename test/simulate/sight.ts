@@ -10,6 +10,7 @@ export interface TaskRow {
   readonly relevant: boolean;
   readonly accepted: boolean;
   readonly priority: number;
+  readonly tags: readonly string[];
 }
 
 export interface LinkRow {

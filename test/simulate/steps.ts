@@ -20,7 +20,7 @@ export const NETWORK_FAULTS = [
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
 
 export const TASK_ACTS = ['title', 'text', 'status', 'scope', 'priority', 'tags', 'add', 'delete', 'note'] as const;
-export const ISSUE_ACTS = ['title', 'append', 'status', 'remove', 'move', 'copy', 'say'] as const;
+export const ISSUE_ACTS = ['title', 'append', 'status', 'label', 'remove', 'move', 'copy', 'say'] as const;
 
 /** Items are named by a number: the step is about whichever stands there when it happens. */
 export interface TaskStep {
@@ -125,7 +125,7 @@ const edit = (chance: Chance): TaskStep | IssueStep =>
 
 /** People write more than they delete. */
 const issueAct = (chance: Chance): IssueStep['act'] =>
-  chance.may(0.8) ? chance.pick(['title', 'append', 'status', 'say'] as const) : chance.pick(ISSUE_ACTS);
+  chance.may(0.8) ? chance.pick(['title', 'append', 'status', 'label', 'say'] as const) : chance.pick(ISSUE_ACTS);
 
 function aRun(chance: Chance): RunStep {
   const faults: Record<number, NetworkFault> = {};

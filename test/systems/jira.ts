@@ -90,10 +90,14 @@ function serve(kind: Kind, { clock, random, indexLag }: Surroundings): Populated
       remove: (id) => fake.remove(id),
       move: (id) => fake.move(id, 'ELSE'),
       copy: (id) => fake.clone(id).id,
+      label: (id, label) => fake.edit(id, { labels: [...labelsOf(fake.issue(id)), label] }),
       say: (id, text) => fake.say(id, developer, text),
     },
   };
 }
+
+const labelsOf = ({ values }: Pick<ReturnType<FakeJira['issue']>, 'values'>): readonly string[] =>
+  (values['labels'] ?? []) as readonly string[];
 
 /** The property proves it; a clone has only the labels. */
 function seen({ id, properties, values, status, comments }: ReturnType<FakeJira['issue']>): Seen {
@@ -105,6 +109,7 @@ function seen({ id, properties, values, status, comments }: ReturnType<FakeJira[
     text: textIn(values['description'] ?? null),
     status: status.name,
     comments: comments.map(({ body }) => textIn(body)),
+    labels: labelsOf({ values }),
   };
 }
 

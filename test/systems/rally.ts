@@ -31,6 +31,7 @@ function serve({ clock, random }: Surroundings): Populated {
       text: textOf(item, 'Description'),
       status: textOf(item, 'ScheduleState'),
       comments: fake.discussion(item.id),
+      labels: null,
     }));
   return {
     fake,
@@ -54,6 +55,7 @@ function serve({ clock, random }: Surroundings): Populated {
       move: (id) => fake.edit(Number(id), { Project: away }),
       // The copy carries our marks, too.
       copy: (id) => String(fake.copy(Number(id)).id),
+      label: null,
       say: (id, text) => void fake.say(Number(id), person, `<p>${text}</p>`),
     },
   };

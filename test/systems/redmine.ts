@@ -34,6 +34,7 @@ function serve({ clock, random }: Surroundings): Populated {
       text: description ?? '',
       status: status.name,
       comments: journals.flatMap(({ notes }) => (notes === '' ? [] : [notes])),
+      labels: null,
     }));
   return {
     fake,
@@ -57,6 +58,7 @@ function serve({ clock, random }: Surroundings): Populated {
         issues.set(copied, { ...from, id: copied, custom: new Map(from.custom), journals: [], created: clock() });
         return String(copied);
       },
+      label: null,
       say: null,
     },
   };

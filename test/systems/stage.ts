@@ -14,6 +14,8 @@ export interface Seen {
   readonly text: string;
   readonly status: string;
   readonly comments: readonly string[];
+  /** Null where the tracker has none, or the stage does not look. */
+  readonly labels: readonly string[] | null;
 }
 
 /** What people do in the tracker's own pages. */
@@ -27,6 +29,8 @@ export interface People {
   move(id: string): void;
   /** Copies an issue with everything that the tracker copies. Answers the copy's id. */
   copy(id: string): string;
+  /** Adds a label; null where there are none. */
+  readonly label: ((id: string, label: string) => void) | null;
   /** Leaves a comment; null where comments are not synchronized. */
   readonly say: ((id: string, text: string) => void) | null;
 }
