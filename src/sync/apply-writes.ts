@@ -6,7 +6,7 @@ import type { Write } from '../model/plan.ts';
 import type { Outcome } from '../model/run.ts';
 import { RunCancelled, type ItemEvent } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
-import { outcomeOf, type Applying, type Done } from './applying.ts';
+import { outcomeOf, type Applying, type Done, type Written } from './applying.ts';
 import { chunksOf } from './chunks.ts';
 import { converse, SAID_NOTHING, type Talking } from './apply-talk.ts';
 import { refusalPrint } from './pair.ts';
@@ -55,12 +55,6 @@ async function fresh(writes: readonly Writing[], { tracker, tally }: Applying): 
     if (!touchesIssue(writing.action)) return writing;
     return issue?.updatedAt === writing.issue.updatedAt ? { ...writing, issue } : { ...writing, answer: 'moved' };
   });
-}
-
-interface Written {
-  readonly outcomes: readonly Outcome[];
-  /** What ended the batch early. */
-  readonly stop: TrackerError | RunCancelled | null;
 }
 
 async function writeBatch(writes: readonly Writing[], applying: Applying): Promise<Written> {

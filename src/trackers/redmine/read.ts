@@ -4,6 +4,7 @@ import type { Issue, IssueField } from '../../model/issue.ts';
 import { same } from '../../model/json.ts';
 import type { Pulled, PullRequest } from '../../model/tracker.ts';
 import type { Purpose, Send } from '../../model/transport.ts';
+import { atOnce } from '../at-once.ts';
 import { getIssue, getIssues, memberOf, PAGE, type IssuePage, type IssueRow } from './api.ts';
 import { SEARCHABLE } from './block.ts';
 import { toIssue } from './convert.ts';
@@ -78,10 +79,10 @@ export async function fieldTimes(
   field: IssueField,
 ): Promise<Record<string, Instant | null>> {
   const times: Record<string, Instant | null> = {};
-  for (const id of ids) {
+  await atOnce(ids, async (id) => {
     const response = await getIssue(send, id, 'journals');
     times[id] = response.status === 404 || response.status === 403 ? null : timeOf(memberOf(response, 'issue'), field);
-  }
+  });
   return times;
 }
 
