@@ -6,20 +6,60 @@ import type { Outcome } from '../model/run.ts';
 import type { ItemEvent } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Tracker } from '../model/tracker.ts';
-import { outcomeOf, type Applying, type Done } from './applying.ts';
+import { outcomeOf, type Applying, type Done, type Written } from './applying.ts';
 import { chunksOf } from './chunks.ts';
 import { takenOf } from './fields.ts';
+import { inLanes } from './lanes.ts';
 import { refusalPrint } from './pair.ts';
+import { SENT_WITHIN } from './plan-unlinked.ts';
+
+/** Issues that one lane creates between two looks at the memory: so many that writing them down takes little of the time. */
+const OF_A_LANE = 10;
 
 export async function createIssues(actions: readonly Create[], applying: Applying, done: Done): Promise<void> {
-  for (const batch of chunksOf(actions, applying.context.can.createBatch))
-    await done(await createBatch(batch, applying));
+  const { createBatch, concurrency } = applying.context.can;
+  const size = Math.max(createBatch, OF_A_LANE) * concurrency;
+  for (let left = actions; left.length > 0;) {
+    const { outcomes, stop, late } = await createGroup(left.slice(0, size), applying);
+    await done(outcomes);
+    if (stop !== null) throw stop;
+    left = [...late, ...left.slice(size)];
+  }
 }
 
-async function createBatch(actions: readonly Create[], applying: Applying): Promise<readonly Outcome[]> {
-  const { context, tracker, tally } = applying;
-  await context.gate();
+interface Tried {
+  readonly action: Create;
+  readonly answer: WriteOutcome;
+}
+
+interface Group extends Written {
+  /** The tracker is slow: these need a new intent, because theirs is too old to send a create after it. */
+  readonly late: readonly Create[];
+}
+
+/** One intent before and one memory after all of its requests; what was created before a stop is remembered. */
+async function createGroup(actions: readonly Create[], applying: Applying): Promise<Group> {
+  const { memory, gate, can, now } = applying.context;
+  await gate();
+  const intended = now();
   await intend(actions, applying);
+  const batches = [...chunksOf(actions, can.createBatch)];
+  const isLate = (batch: readonly Create[]): boolean => batch !== batches[0] && now() - intended > SENT_WITHIN;
+  const { results, stop } = await inLanes(batches, can.concurrency, async (batch) =>
+    isLate(batch) ? [] : createBatch(batch, applying),
+  );
+  const tried = results.flatMap((batch) => batch ?? []);
+  // A refused create had to be tried, too.
+  applying.tally.creates += tried.filter(({ answer }) => answer !== LOST).length;
+  await memory.remember(
+    tried.flatMap(({ action, answer }) => changeOf(action, answer, applying)),
+    tried.flatMap(({ action, answer }) => confirmed(action, answer)),
+  );
+  const outcomes = tried.map(({ action, answer }) => tell(action, answer));
+  return { outcomes, stop, late: batches.filter((_, at) => results[at]?.length === 0).flat() };
+}
+
+async function createBatch(actions: readonly Create[], { tracker, tally }: Applying): Promise<readonly Tried[]> {
   const drafts = actions.map(({ taskId, marker, fields, taskUrl }): IssueDraft => ({
     taskId,
     marker,
@@ -27,14 +67,7 @@ async function createBatch(actions: readonly Create[], applying: Applying): Prom
     taskUrl,
   }));
   const answers = await createSurely(drafts, tracker, tally);
-  const created = actions.map((action, at) => ({ action, answer: answers[at] ?? LOST }));
-  // A refused create had to be tried, too.
-  tally.creates += created.filter(({ answer }) => answer !== LOST).length;
-  await context.memory.remember(
-    created.flatMap(({ action, answer }) => changeOf(action, answer, applying)),
-    created.flatMap(({ action, answer }) => confirmed(action, answer)),
-  );
-  return created.map(({ action, answer }) => tell(action, answer));
+  return actions.map((action, at) => ({ action, answer: answers[at] ?? LOST }));
 }
 
 function confirmed({ taskId, fields, marker }: Create, answer: WriteOutcome): readonly ItemEvent[] {

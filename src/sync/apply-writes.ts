@@ -7,7 +7,7 @@ import type { Outcome } from '../model/run.ts';
 import { RunCancelled, type ItemEvent, type Observation } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Capabilities } from '../model/tracker.ts';
-import { outcomeOf, type Applying, type Done } from './applying.ts';
+import { outcomeOf, type Applying, type Done, type Written } from './applying.ts';
 import { chunksOf } from './chunks.ts';
 import { converse, SAID_NOTHING, type Talking } from './apply-talk.ts';
 import { refusalPrint } from './pair.ts';
@@ -85,12 +85,6 @@ const seenMoved = ({ action, issue, answer }: Writing): readonly ItemEvent[] =>
         },
       ]
     : [];
-
-interface Written {
-  readonly outcomes: readonly Outcome[];
-  /** What ended the batch early. */
-  readonly stop: TrackerError | RunCancelled | null;
-}
 
 async function writeBatch(writes: readonly Writing[], applying: Applying): Promise<Written> {
   const { memory, gate } = applying.context;

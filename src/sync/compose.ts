@@ -45,6 +45,8 @@ export function textOf({ text, howTos }: Task, withHowTos: boolean): string {
 
 /** Custom fields with their macros filled in. */
 export function filled(templates: SyncOptions['custom'], task: Task, composition: Composition): Record<string, string> {
+  const entries = Object.entries(templates);
+  if (entries.length === 0) return {};
   const { titlesOnly, rich } = composition;
   const { user } = composition.options;
   const content = titlesOnly ? '' : task.text;
@@ -57,9 +59,11 @@ export function filled(templates: SyncOptions['custom'], task: Task, composition
     task_title: task.title,
     task_url: task.url,
     task_content: content,
-    task_richcontent: rich?.(content) ?? content,
+    task_richcontent: entries.some(([, template]) => template.includes('richcontent'))
+      ? (rich?.(content) ?? content)
+      : '',
   };
-  return Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, fill(template, values)]));
+  return Object.fromEntries(entries.map(([name, template]) => [name, fill(template, values)]));
 }
 
 export const sortedLabels = (labels: readonly string[]): readonly string[] => [...new Set(labels)].sort();

@@ -8,7 +8,7 @@ import type { Surroundings } from '../model/sides.ts';
 import { rawOf, type Agreed, type Base } from '../model/link.ts';
 import type { Task } from '../model/task.ts';
 import type { Capabilities } from '../model/tracker.ts';
-import { compose, textOf, type Composition } from './compose.ts';
+import { compose, filled, textOf, type Composition } from './compose.ts';
 import type { Meeting } from './merge.ts';
 import { richOf } from './render.ts';
 import { statusesAgree } from './status.ts';
@@ -87,7 +87,7 @@ const taskRaw = (task: Task, wanted: IssueFields, setting: Setting): Readonly<Re
   priority: String(task.priority),
   status: task.status,
   parent: setting.options.parent ?? '',
-  custom: canonical(compose(task, setting).custom),
+  custom: canonical(filled(setting.options.custom, task, setting)),
   labels: rawOf(wanted, 'labels'),
   assignee: task.assignees.join(),
 });

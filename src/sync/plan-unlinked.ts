@@ -29,7 +29,10 @@ export function planUnlinked(item: UnlinkedItem): Action {
   );
 }
 
-/** Longer than a request may take: one whose answer nobody heard has arrived by then, and can be found, or never will. */
+/** So long after its intent a create is sent at the latest. */
+export const SENT_WITHIN = 10 * SECOND;
+
+/** Longer than that and a request may take: one whose answer nobody heard has arrived by then, and can be found, or never will. */
 export const onItsWayFor = ({ indexLag }: Pick<Capabilities, 'indexLag'>): number => 45 * SECOND + indexLag;
 
 export const isOnItsWay = (

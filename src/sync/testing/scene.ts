@@ -2,6 +2,7 @@
 import { makeSend, type SendOptions } from '../../http/client.ts';
 import { Governor } from '../../http/governor.ts';
 import { Ledger } from '../../http/ledger.ts';
+import type { Wire } from '../../http/wire.ts';
 import type { ParamValues } from '../../model/params.ts';
 import type { Run } from '../../model/run.ts';
 import { RunCancelled } from '../../model/sides.ts';
@@ -29,13 +30,14 @@ export interface Scene<F extends Fake> {
 }
 
 /** The bench's tasks are all in phase `dev`. */
-const EVERY_TASK: ParamValues = { issue_tracker_phases: 'dev', sde_min_priority: '1' };
+export const EVERY_TASK: ParamValues = { issue_tracker_phases: 'dev', sde_min_priority: '1' };
 
-/** `serve` is given the one clock of both sides. */
+/** `serve` is given the one clock of both sides; `over` is what the network makes of the fake. */
 export function sceneOf<F extends Fake>(
   system: System,
   tasks: readonly Task[],
   serve: (clock: () => number) => Server<F>,
+  over: (fake: Wire) => Wire = (wire) => wire,
 ): Scene<F> {
   const world = aWorld(tasks);
   world.clock = Date.parse('2026-03-01T12:00:00.250Z');
@@ -48,7 +50,7 @@ export function sceneOf<F extends Fake>(
   };
   const sleep = async (milliseconds: number): Promise<void> => void (world.clock += milliseconds);
   const pace = { governor: new Governor({ now: clock, sleep }), now: clock, sleep, gate };
-  const running = { can: system.can, adapter: adapterOf(system, { fake, params: values }, pace) };
+  const running = { can: system.can, adapter: adapterOf(system, { wire: over(fakeWire(fake)), params: values }, pace) };
   return {
     fake,
     world,
@@ -66,12 +68,18 @@ type Pace = Pick<SendOptions, 'governor' | 'now' | 'sleep' | 'gate'>;
 
 /** A fresh adapter and ledger for every run. */
 const adapterOf =
-  (system: System, { fake, params }: Server<Fake>, pace: Pace): NonNullable<Options['adapter']> =>
+  (
+    system: System,
+    { wire, params }: { readonly wire: Wire; readonly params: ParamValues },
+    pace: Pace,
+  ): NonNullable<Options['adapter']> =>
   (step) => {
     const ledger = new Ledger();
     const { concurrency } = system.can;
-    const wire = { endpoint: system.endpoint(params), wire: fakeWire(fake) };
-    const send = fused(makeSend({ ...wire, ...pace, concurrency, ledger, random: () => 0.5 }), step);
+    const send = fused(
+      makeSend({ endpoint: system.endpoint(params), wire, ...pace, concurrency, ledger, random: () => 0.5 }),
+      step,
+    );
     return {
       connect: (metadata) => system.connect({ params, send, metadata, now: pace.now, sleep: pace.sleep }),
       requests: () => ledger.table(),

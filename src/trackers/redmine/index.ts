@@ -2,6 +2,7 @@
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { System, Tracker, TrackerContext } from '../../model/tracker.ts';
 import type { TrackerResponse } from '../../model/transport.ts';
+import { atOnce } from '../at-once.ts';
 import { getProjectAnonymously, PAGE } from './api.ts';
 import { checkProject, checkServer, checkSettings } from './checks.ts';
 import { normalized } from './convert.ts';
@@ -50,7 +51,7 @@ function connect({ params, send, metadata }: TrackerContext): Tracker {
     lookup: async (markers) => lookup(send, await view(), markers),
     lookupFloor: (_asked, found) => lookupFloor(found),
     read: async (ids) => readByIds(send, await view(), ids),
-    create: async (drafts) => inOrder(drafts, async (draft) => create(send, await view(), draft)),
+    create: async (drafts) => atOnce(drafts, async (draft) => create(send, await view(), draft)),
     update: async (changes) => update(send, await view(), changes),
     comments: () => Promise.resolve({}),
     comment: () => Promise.reject(new TrackerError('settings', 'Comments of Redmine are not synchronized.')),
@@ -62,12 +63,6 @@ function connect({ params, send, metadata }: TrackerContext): Tracker {
       else await checkSettings(send, viewOf(await fetch(), settings, root));
     },
   };
-}
-
-async function inOrder<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (const one of all) results.push(await work(one));
-  return results;
 }
 
 /** A log-in page is a 200 as well. */

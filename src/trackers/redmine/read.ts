@@ -3,6 +3,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { Issue, IssueField } from '../../model/issue.ts';
 import type { Pulled, PullRequest } from '../../model/tracker.ts';
 import type { Purpose, Send } from '../../model/transport.ts';
+import { atOnce } from '../at-once.ts';
 import { chunks } from '../chunks.ts';
 import { pullPages, type Load } from '../pages.ts';
 import { getIssue, getIssues, memberOf, PAGE, type IssueRow } from './api.ts';
@@ -65,10 +66,10 @@ export async function fieldTimes(
   field: IssueField,
 ): Promise<Record<string, Instant | null>> {
   const times: Record<string, Instant | null> = {};
-  for (const id of ids) {
+  await atOnce(ids, async (id) => {
     const response = await getIssue(send, id, 'journals');
     times[id] = response.status === 404 || response.status === 403 ? null : timeOf(memberOf(response, 'issue'), field);
-  }
+  });
   return times;
 }
 

@@ -5,8 +5,11 @@ import type { List, ListItem, PhrasingContent, RootContent, Table } from 'mdast'
 import { gfm } from 'micromark-extension-gfm';
 import { escaped, withoutEdges } from './textile-escape.ts';
 
+/** Made once: putting it together takes as long as reading a short text. */
+const GFM = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] };
+
 export function toTextile(markdown: string): string {
-  const { children } = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const { children } = fromMarkdown(markdown, GFM);
   return blocks(children);
 }
 

@@ -3,6 +3,7 @@ import type { Issue, IssueChange, IssueDraft, IssueFields, WriteOutcome } from '
 import { same } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Send, TrackerResponse } from '../../model/transport.ts';
+import { atOnce } from '../at-once.ts';
 import { complaints, getIssue, getProject, memberOf, postIssue, putIssue, unexpected, type IssueRow } from './api.ts';
 import { checkProject } from './checks.ts';
 import { changeBody, draftBody, toIssue } from './convert.ts';
@@ -55,18 +56,16 @@ export async function update(
   changes: readonly IssueChange[],
 ): Promise<readonly WriteOutcome[]> {
   const failures = new Map<string, TrackerError>();
-  for (const change of changes) {
+  await atOnce(changes, async (change) => {
     const failure = await put(send, view, change);
     if (failure !== null) failures.set(change.issue.id, failure);
-  }
+  });
   const written = changes.map(({ issue }) => issue.id).filter((id) => !failures.has(id));
   const found = new Map((await readByIds(send, view, written)).map((issue) => [issue.id, issue]));
-  const outcomes: WriteOutcome[] = [];
-  for (const change of changes) {
+  return atOnce(changes, async (change) => {
     const failure = failures.get(change.issue.id);
-    outcomes.push(failure === undefined ? await confirm(send, change, found.get(change.issue.id)) : no(failure));
-  }
-  return outcomes;
+    return failure === undefined ? confirm(send, change, found.get(change.issue.id)) : no(failure);
+  });
 }
 
 async function put(send: Send, view: View, change: IssueChange): Promise<TrackerError | null> {
