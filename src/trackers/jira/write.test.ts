@@ -267,6 +267,34 @@ describe.each(PLACES)('on %s', (place) => {
     expect(parent.fake.issue(issueOf(made).id).type.name).toBe('Sub-task');
   });
 
+  test.each([
+    ['has no screen', {}, null],
+    ['asks for a comment', { fields: [] }, { errorMessages: [], errors: { comment: 'Comment is required.' } }],
+  ])('a comment is left once, also where the transition %s', async (_what, screen, complaint) => {
+    const statuses = [{ name: 'Open', category: 'new' } as const, { name: 'Closed', category: 'done' } as const];
+    const transitions = [{ name: 'Close', from: ['Open'], to: 'Closed', ...screen }];
+    const workflow = { statuses, transitions, initial: 'Open' };
+    const { fake, created, update } = await bench(place, { project: { workflow } });
+    const issue = await created({ status: 'Open' });
+    if (complaint !== null)
+      fake.faults.add({ method: 'POST', times: 1, when: 'instead', answer: jsonAnswer(400, complaint) });
+    const outcome = await update(issue, { fields: { status: 'Closed' }, comment: 'Out of scope.' });
+    expect(issueOf(outcome).fields.status).toBe('Closed');
+    const said = fake.issue(issue.id).comments.map(({ body }) => JSON.stringify(body));
+    expect(said).toEqual([expect.stringContaining('Out of scope.')]);
+  });
+
+  test('a comment that Jira does not take is the fault of its own issue only', async () => {
+    const { fake, tracker, created, done } = await bench(place);
+    const issues = [await created(), await created({}, 'ls-bbbbbbbbbbbbbbbb')];
+    fake.world.commentLimit = 0;
+    const change = { taskId: 'T1', fields: { status: done }, marker: null, taskUrl: URL_OF_TASK };
+    const outcomes = await tracker.update(
+      issues.map((issue, at) => ({ ...change, issue, comment: at === 0 ? 'Out of scope.' : null })),
+    );
+    expect(outcomes).toMatchObject([{ ok: false, error: { kind: 'refused' } }, { ok: true }]);
+  });
+
   test('a link back is made where that is wanted', async () => {
     const params = { jira_remote_link: true };
     const { fake, created } = await bench(place, { params });
