@@ -393,3 +393,16 @@ test('a step that a create may not take any more is taken afterwards', async () 
   });
   expect(fake.world.issues.size).toBe(2);
 });
+
+test('what a queue has moved that does not come to its end is not moved again', async () => {
+  const statuses = ['Open', 'Done'].map((name) => ({ name, category: 'new' }) as const);
+  const transitions = [{ name: 'Do', from: ['Open'], to: 'Done' }];
+  const project = { workflow: { statuses, transitions, initial: 'Open' } };
+  const { fake, tracker, created } = await bench('site', { bulkChange: true, project });
+  const issues = [];
+  for (const letter of 'abcd') issues.push(await created({ status: 'Open' }, `ls-aaaaaaaaaaaaaaa${letter}`));
+  fake.world.tasksEnd = false;
+  const change = { taskId: 'T1', fields: { status: 'Done' }, marker: null, comment: null, taskUrl: URL_OF_TASK };
+  const outcomes = await tracker.update(issues.map((issue) => ({ ...change, issue })));
+  expect(outcomes.map((outcome) => messageOf(outcome))).toEqual(['', '', '', '']);
+});
