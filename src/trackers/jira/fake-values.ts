@@ -171,11 +171,15 @@ const KINDS: Readonly<Record<string, Take>> = {
 
 const namesOf = ({ options }: FakeField): readonly FakeNamed[] => options.map(({ id, value }) => ({ id, name: value }));
 
+/** Emptied by an empty list only. */
+const LISTS: ReadonlySet<string> = new Set(['components', 'versions']);
+
 /** Throws `Invalid`. Nothing, in whatever way it is said, is null. */
 export function takeValue(value: unknown, taking: Taking): Json {
   const { field } = taking;
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) {
     if (field.kind === 'summary') throw new Invalid('You must specify a summary of the issue.');
+    if (LISTS.has(field.kind) && !Array.isArray(value)) throw new Invalid('data was not an array');
     if (field.required) throw new Invalid(`${field.name} is required.`);
     return null;
   }

@@ -217,6 +217,8 @@ describe.each(PLACES)('on %s', (place) => {
     ['multicheckboxes', 'B', ['A', 'B']],
     ['cascadingselect', 'A > y', [['A', ['x', 'y']], 'B']],
     ['labels', 'one, two', []],
+    ['components', 'A, B', ['A', 'B']],
+    ['versions', 'A', ['A', 'B']],
   ])('a field of the kind %s is written by its name and read back', async (kind, value, options) => {
     const custom = JSON.stringify({ Own: '$context' });
     const { created, update } = await bench(place, {
