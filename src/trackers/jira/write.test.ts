@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Issue, IssueChange, IssueFields, WriteOutcome } from '../../model/issue.ts';
+import type { Json } from '../../model/json.ts';
 import type { ParamValues } from '../../model/params.ts';
 import type { Tracker } from '../../model/tracker.ts';
 import type { Connected } from '../contract-story.ts';
-import { busy, failed, jsonAnswer, lost } from '../fake.ts';
+import { busy, failed, jsonAnswer, lost, type Fake } from '../fake.ts';
 import { refusing } from './fake.ts';
 import { connect, PLACES, serve, type Place, type Server, type Wishes } from './testing.ts';
 
@@ -407,4 +408,28 @@ test('what a queue has moved that does not come to its end is not moved again', 
   const change = { taskId: 'T1', fields: { status: 'Done' }, marker: null, comment: null, taskUrl: URL_OF_TASK };
   const outcomes = await tracker.update(issues.map((issue) => ({ ...change, issue })));
   expect(outcomes.map((outcome) => messageOf(outcome))).toEqual(['', '', '', '']);
+});
+
+test('an answer that names the new issues in another order than that of their creation is not trusted', async () => {
+  const { fake, params } = serve('site', () => Date.parse('2026-03-01T12:00:00Z'));
+  const turning: Fake = {
+    handle: (request) => {
+      const answer = fake.handle(request);
+      if (answer === null || !request.url.endsWith('/issue/bulk') || fake.world.issues.size < 4) return answer;
+      const { issues, errors } = JSON.parse(answer.text) as { issues: Json[]; errors: Json[] };
+      return { ...answer, text: JSON.stringify({ issues: issues.toReversed(), errors }) };
+    },
+  };
+  const { tracker } = connect(turning, params);
+  await tracker.metadata();
+  const draft = (letter: string) => ({
+    taskId: `T${letter}`,
+    marker: `ls-aaaaaaaaaaaaaaa${letter}`,
+    fields: fieldsOf(tracker, 'To Do', {}),
+    taskUrl: URL_OF_TASK,
+  });
+  await tracker.create([draft('a'), draft('b')]);
+  const issues = (await tracker.create([draft('c'), draft('d')])).map(issueOf);
+  const markers = issues.map(({ id }) => (fake.issue(id).properties['lockstep'] as { marker: string }).marker);
+  expect(markers).toEqual([draft('c').marker, draft('d').marker]);
 });
