@@ -5,6 +5,7 @@ import { listOf, memberOf } from './answer.ts';
 import { getBulkTransitions, getQueue, postBulkTransition } from './api.ts';
 import type { View } from './native.ts';
 import { BULK_CHANGE } from './permissions.ts';
+import { readByIds } from './read.ts';
 import type { Move } from './walk.ts';
 
 /** Below this, single steps need no more requests. */
@@ -15,24 +16,27 @@ const MOST = 1000;
 /** So long one issue takes, more or less, and so long we wait when it takes longer (milliseconds). */
 const EACH = 10;
 const PAUSE = 500;
-/** After so many questions we look at the issues themselves. */
+/** After so many questions nobody waits any longer. */
 const QUESTIONS = 60;
 
 export type Sleep = (milliseconds: number) => Promise<void>;
 
-/** The issues that are in their new status now, by their ids; the others are for single steps. */
+/**
+ * What was tried, by id: the issues as they are now. Those that are not in their new status, and those that are missing here,
+ * are for single steps.
+ */
 export async function moveInBulk(
   view: View,
   moves: readonly Move[],
   sleep: Sleep | undefined,
 ): Promise<ReadonlyMap<string, Issue>> {
-  const moved = new Map<string, Issue>();
-  if (!view.api.cloud || !view.native.may.includes(BULK_CHANGE)) return moved;
+  const tried = new Map<string, Issue>();
+  if (!view.api.cloud || !view.native.may.includes(BULK_CHANGE)) return tried;
   for (const group of Map.groupBy(silent(moves), ({ target }) => target).values()) {
     if (group.length < WORTHWHILE || group.length > MOST) continue;
-    for (const issue of await moveAlike(view, group, sleep)) moved.set(issue.id, issue);
+    for (const issue of await moveAlike(view, group, sleep)) tried.set(issue.id, issue);
   }
-  return moved;
+  return tried;
 }
 
 /** A comment cannot come along. */
@@ -61,12 +65,17 @@ async function moveAlike(view: View, moves: readonly Move[], sleep: Sleep | unde
   if (submitted.status !== 201) return [];
   await sleep?.(EACH * moves.length);
   const done = await finished(view, memberOf<string>(submitted, 'taskId'), sleep);
-  return moves.flatMap(({ issue, target }) =>
-    done.ids.has(issue.id)
-      ? [{ ...issue, updatedAt: Math.max(issue.updatedAt, done.since), fields: { ...issue.fields, status: target } }]
-      : [],
-  );
+  // A queue that is not through may still have moved some.
+  const left = moves.filter(({ issue }) => !done.ids.has(issue.id)).map(({ issue }) => issue.id);
+  const moved = moves.filter(({ issue }) => done.ids.has(issue.id)).map((move) => movedOf(move, done.since));
+  return left.length === 0 ? moved : [...moved, ...(await readByIds(view, left))];
 }
+
+const movedOf = ({ issue, target }: Move, since: Instant): Issue => ({
+  ...issue,
+  updatedAt: Math.max(issue.updatedAt, since),
+  fields: { ...issue.fields, status: target },
+});
 
 interface Progress {
   readonly status: string;

@@ -9,8 +9,14 @@ import { orRefusal } from './refusal.ts';
 /** What every create of ours says, and what Jira fills in by itself. */
 const GIVEN = ['project', 'issuetype', 'summary', 'description', 'labels', 'reporter', 'parent'];
 
+/** What every create says although a screen need not have it: Jira refuses what is not on the screen. */
+const NEEDED = { description: 'Description', labels: 'Labels' };
+
 export function checkFields(view: View): void {
   const { native, settings } = view;
+  for (const [id, name] of Object.entries(NEEDED)) {
+    if (!native.fields.some((field) => field.id === id)) throw notOnScreen(name, native.issueType.name);
+  }
   const { custom, lookup, parent, priorities } = settings.options;
   for (const [name, value] of Object.entries(custom)) checkValue(view, name, value);
   for (const name of Object.keys(lookup)) customField(native, name, PARAM.lookupFields);
@@ -29,6 +35,14 @@ export function checkFields(view: View): void {
     { param: PARAM.customFields },
   );
 }
+
+const notOnScreen = (field: string, type: string): TrackerError =>
+  new TrackerError(
+    'settings',
+    `Issue type "${type}" has no field "${field}" on its create screen: let an administrator add it to the create and edit ` +
+      `screens, or choose another ${PARAM.issueType}.`,
+    { param: PARAM.issueType },
+  );
 
 const needsParent = (type: string): TrackerError =>
   new TrackerError(

@@ -104,6 +104,18 @@ describe.each(PLACES)('on %s', (place) => {
     expect(error.message).toContain(words);
   });
 
+  test.each(['Labels', 'Description'])('a create screen without %s', async (name) => {
+    const server = start(place);
+    const { fields } = server.fake.world;
+    fields.splice(
+      fields.findIndex((field) => field.name === name),
+      1,
+    );
+    const error = await complaint(server, {});
+    expect(error).toMatchObject({ kind: 'settings', param: 'jira_issue_type' });
+    expect(error.message).toContain(`"Bug" has no field "${name}" on its create screen: let an administrator add it`);
+  });
+
   test('sub-tasks need a parent', async () => {
     const error = await complaint(start(place), { jira_issue_type: 'Sub-task' });
     expect(error).toMatchObject({ kind: 'settings', param: 'issue_tracker_parent_issue' });

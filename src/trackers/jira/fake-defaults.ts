@@ -118,6 +118,7 @@ export const emptyWorld = (kind: Kind, contextPath: string, cloudId: string): Fa
   indexLag: 0,
   searchCap: 1_000,
   commentLimit: 5_000,
+  tasksEnd: true,
   basicAuth: true,
   accessTokens: true,
   accounts: [],

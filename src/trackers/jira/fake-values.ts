@@ -171,15 +171,23 @@ const KINDS: Readonly<Record<string, Take>> = {
 
 const namesOf = ({ options }: FakeField): readonly FakeNamed[] => options.map(({ id, value }) => ({ id, name: value }));
 
+/** Emptied by an empty list only. */
+const LISTS: ReadonlySet<string> = new Set(['components', 'versions']);
+
 /** Throws `Invalid`. Nothing, in whatever way it is said, is null. */
 export function takeValue(value: unknown, taking: Taking): Json {
   const { field } = taking;
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) {
-    if (field.kind === 'summary') throw new Invalid('You must specify a summary of the issue.');
-    if (field.required) throw new Invalid(`${field.name} is required.`);
-    return null;
+    return nothing(value, field);
   }
   const take = KINDS[field.kind];
   if (take === undefined) throw new Error(`the fake has no fields of kind ${field.kind}`);
   return take(value, taking);
+}
+
+function nothing(value: unknown, { kind, name, required }: FakeField): Json {
+  if (kind === 'summary') throw new Invalid('You must specify a summary of the issue.');
+  if (LISTS.has(kind) && !Array.isArray(value)) throw new Invalid('data was not an array');
+  if (required) throw new Invalid(`${name} is required.`);
+  return null;
 }

@@ -100,7 +100,8 @@ export function transit(call: Call, issue: FakeIssue, id: string, body: Body): v
     throw fieldRefusal(Object.fromEntries(missing.map((field) => [field.id, `${field.name} is required.`])));
   }
   const update = isObject(body['update']) ? body['update'] : {};
-  const comments = commentsIn(call, issue, update['comment']);
+  // Without a screen, comments are dropped without a word.
+  const comments = transition.fields === null ? [] : commentsIn(call, issue, update['comment']);
   const moved = arrived(call, { ...issue, values: { ...values, ...taken } }, targetOf(issue, transition));
   const saved = withHistory(call.world, issue, moved, { author: call.user, now: call.now });
   keep(call.world, comments.reduce(withComment, saved), call.now);

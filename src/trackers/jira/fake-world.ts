@@ -164,6 +164,8 @@ export interface FakeWorld {
   searchCap: number;
   /** Comments per issue. */
   commentLimit: number;
+  /** False: what is done in the background is done, but never told as such. */
+  tasksEnd: boolean;
   /** Data Center: whether passwords and access tokens are taken at all. */
   basicAuth: boolean;
   accessTokens: boolean;

@@ -87,7 +87,7 @@ function operated(before: Json, operations: unknown, taking: Taking): Json {
     const others = current.filter((one) => !named.some((other) => same(one, other)));
     value = verb === 'add' ? [...others, ...named] : others;
   }
-  return Array.isArray(value) && value.length === 0 ? takeValue(null, taking) : value;
+  return Array.isArray(value) && value.length === 0 ? takeValue([], taking) : value;
 }
 
 /** Throws what is wrong with it. */

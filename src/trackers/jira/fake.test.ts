@@ -236,10 +236,10 @@ describe.each(KINDS)('%s: workflow, comments, properties, links', (kind) => {
       status: { name: done, statusCategory: { key: 'done' } },
       resolution: { name: kind === 'cloud' ? 'Done' : 'Fixed' },
     });
-    expect(client.ask(`GET /issue/${id}/comment`).body).toMatchObject({
-      total: 1,
-      comments: [{ body: textFor(kind, 'Why') }],
-    });
+    // Cloud's own workflow has no screens, and so no place for a comment.
+    expect(client.ask(`GET /issue/${id}/comment`).body).toMatchObject(
+      kind === 'cloud' ? { total: 0 } : { total: 1, comments: [{ body: textFor(kind, 'Why') }] },
+    );
     expect(transitionsOf(stage, id).map(({ to }) => to.name)).toEqual(
       kind === 'cloud' ? ['To Do', 'In Progress', 'Done'] : ['Reopened'],
     );

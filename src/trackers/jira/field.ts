@@ -159,9 +159,9 @@ function kindOf({ schema }: Field): Kind | undefined {
   return custom.endsWith(':gh-epic-link') ? { ...PLAIN, accepts: 'the key of an epic' } : KINDS[type];
 }
 
-/** An empty text empties the field. Throws `refused` naming the field and what it accepts. */
+/** An empty text empties the field; lists take an empty list only. Throws `refused` naming the field and what it accepts. */
 export function toJira(field: Field, text: string, format: DescriptionFormat): Json {
-  if (text.trim() === '') return null;
+  if (text.trim() === '') return field.schema.type === 'array' ? [] : null;
   const kind = kindOf(field);
   if (kind === undefined) {
     throw new TrackerError(

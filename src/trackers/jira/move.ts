@@ -14,8 +14,14 @@ export interface Moved {
 }
 
 export async function moveAll({ view, learned, sleep }: Writer, moves: readonly Move[]): Promise<Moved> {
-  const proved = await moveInBulk(view, moves, sleep);
-  const left = moves.filter(({ issue }) => !proved.has(issue.id));
+  const tried = await moveInBulk(view, moves, sleep);
+  const proved = new Map<string, Issue>();
+  const left: Move[] = [];
+  for (const move of moves) {
+    const issue = tried.get(move.issue.id) ?? move.issue;
+    if (issue.fields.status === move.target) proved.set(issue.id, issue);
+    else left.push({ ...move, issue });
+  }
   const failures = await atOnce(left, async (move) => [move.issue.id, await walk(view, learned, move)] as const);
   return {
     proved,

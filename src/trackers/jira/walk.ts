@@ -16,7 +16,7 @@ import { shortestWay, type Step } from './workflow.ts';
 export interface Move {
   readonly issue: Issue;
   readonly target: string;
-  /** Left with the last step; null for none. */
+  /** Left once it is there; null for none. */
   readonly comment: string | null;
 }
 
@@ -27,18 +27,36 @@ const MOST_STEPS = 5;
 export async function walk(view: View, learned: Learned, move: Move): Promise<TrackerError | null> {
   const visited = new Set<string>();
   let status = move.issue.fields.status;
+  let unsaid = move.comment;
   while (status !== move.target) {
     if (visited.size === MOST_STEPS && (await learned.workflow(view)) === null) return tooFar(move, status);
     visited.add(status);
     const next = await advance({ view, learned, move, status, visited });
     if (next instanceof TrackerError) return next;
     status = next.to;
+    if (next.said) unsaid = null;
   }
-  return null;
+  return unsaid === null ? null : say(view, move.issue, unsaid);
+}
+
+/** A comment that comes with a transition without a screen is dropped, and Jira does not say so: it comes by itself. */
+async function say(view: View, { id }: Issue, comment: string): Promise<TrackerError | null> {
+  try {
+    await leaveComment(view, id, comment);
+    return null;
+  } catch (error) {
+    if (error instanceof TrackerError && (error.kind === 'refused' || error.kind === 'gone')) return error;
+    throw error;
+  }
+}
+
+interface Taken extends Step {
+  /** The comment went with it. */
+  readonly said: boolean;
 }
 
 /** One step, which the issue has taken then. What holds for another issue may not hold for this one: then it is asked itself. */
-async function advance(standing: Standing): Promise<Step | TrackerError> {
+async function advance(standing: Standing): Promise<Taken | TrackerError> {
   const { view, learned, move, status } = standing;
   const offered = await offeredTo(view, learned, move.issue, status);
   if (offered === null) return gone(move.issue);
@@ -46,11 +64,11 @@ async function advance(standing: Standing): Promise<Step | TrackerError> {
   if (step === null) return noWay(move, status, offered);
   const row = offered.find(({ id, to }) => id === step.id || to.name === step.to);
   if (row === undefined) return notOffered(move, status, step);
-  const failure = await take(view, { ...move, comment: step.to === move.target ? move.comment : null }, row);
-  if (failure === null) return step;
+  const taken = await take(view, { ...move, comment: step.to === move.target ? move.comment : null }, row);
+  if (!(taken instanceof TrackerError)) return { ...step, said: taken === 'with comment' };
   const fromAnother = learned.askedBy(status) !== move.issue.id;
   learned.forget(status);
-  return failure.kind === 'refused' && fromAnother ? advance(standing) : failure;
+  return taken.kind === 'refused' && fromAnother ? advance(standing) : taken;
 }
 
 interface Standing {
@@ -87,22 +105,19 @@ async function offeredTo(
   });
 }
 
-async function take(view: View, move: Move, row: TransitionRow): Promise<TrackerError | null> {
+/** The comment goes along only where the transition asks for one. */
+async function take(view: View, move: Move, row: TransitionRow): Promise<'with comment' | 'silently' | TrackerError> {
   const { issue, comment } = move;
   const fields = orRefusal(() => screenValues(row, view));
   if (fields instanceof TrackerError) return fields;
-  const response = await postTransition(view.api, issue.id, {
-    transition: { id: row.id },
-    ...(Object.keys(fields).length === 0 ? {} : { fields }),
-    ...(comment === null ? {} : { update: { comment: [{ add: commentBody(view, comment) }] } }),
-  });
-  if (response.status < 300) return null;
+  const body = { transition: { id: row.id }, ...(Object.keys(fields).length === 0 ? {} : { fields }) };
+  const response = await postTransition(view.api, issue.id, body);
+  if (response.status < 300) return 'silently';
   if (comment === null || !('comment' in complaintsIn(response.body).fields))
     return notTaken(view, move, row, response);
-  // The screen has no place for it: then it comes by itself.
-  const failure = await take(view, { ...move, comment: null }, row);
-  if (failure === null) await leaveComment(view, issue.id, comment);
-  return failure;
+  const update = { comment: [{ add: commentBody(view, comment) }] };
+  const again = await postTransition(view.api, issue.id, { ...body, update });
+  return again.status < 300 ? 'with comment' : notTaken(view, move, row, again);
 }
 
 export const gone = ({ key }: Issue): TrackerError =>

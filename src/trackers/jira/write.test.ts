@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Issue, IssueChange, IssueFields, WriteOutcome } from '../../model/issue.ts';
+import type { Json } from '../../model/json.ts';
 import type { ParamValues } from '../../model/params.ts';
 import type { Tracker } from '../../model/tracker.ts';
 import type { Connected } from '../contract-story.ts';
-import { busy, failed, jsonAnswer, lost } from '../fake.ts';
+import { busy, failed, jsonAnswer, lost, type Fake } from '../fake.ts';
 import { refusing } from './fake.ts';
 import { connect, PLACES, serve, type Place, type Server, type Wishes } from './testing.ts';
 
@@ -217,6 +218,8 @@ describe.each(PLACES)('on %s', (place) => {
     ['multicheckboxes', 'B', ['A', 'B']],
     ['cascadingselect', 'A > y', [['A', ['x', 'y']], 'B']],
     ['labels', 'one, two', []],
+    ['components', 'A, B', ['A', 'B']],
+    ['versions', 'A', ['A', 'B']],
   ])('a field of the kind %s is written by its name and read back', async (kind, value, options) => {
     const custom = JSON.stringify({ Own: '$context' });
     const { created, update } = await bench(place, {
@@ -265,6 +268,34 @@ describe.each(PLACES)('on %s', (place) => {
     const [made] = await tracker.create([{ taskId: 'T1', marker: MARKER, fields, taskUrl: URL_OF_TASK }]);
     expect(issueOf(made).fields.parent).toBe(id);
     expect(parent.fake.issue(issueOf(made).id).type.name).toBe('Sub-task');
+  });
+
+  test.each([
+    ['has no screen', {}, null],
+    ['asks for a comment', { fields: [] }, { errorMessages: [], errors: { comment: 'Comment is required.' } }],
+  ])('a comment is left once, also where the transition %s', async (_what, screen, complaint) => {
+    const statuses = [{ name: 'Open', category: 'new' } as const, { name: 'Closed', category: 'done' } as const];
+    const transitions = [{ name: 'Close', from: ['Open'], to: 'Closed', ...screen }];
+    const workflow = { statuses, transitions, initial: 'Open' };
+    const { fake, created, update } = await bench(place, { project: { workflow } });
+    const issue = await created({ status: 'Open' });
+    if (complaint !== null)
+      fake.faults.add({ method: 'POST', times: 1, when: 'instead', answer: jsonAnswer(400, complaint) });
+    const outcome = await update(issue, { fields: { status: 'Closed' }, comment: 'Out of scope.' });
+    expect(issueOf(outcome).fields.status).toBe('Closed');
+    const said = fake.issue(issue.id).comments.map(({ body }) => JSON.stringify(body));
+    expect(said).toEqual([expect.stringContaining('Out of scope.')]);
+  });
+
+  test('a comment that Jira does not take is the fault of its own issue only', async () => {
+    const { fake, tracker, created, done } = await bench(place);
+    const issues = [await created(), await created({}, 'ls-bbbbbbbbbbbbbbbb')];
+    fake.world.commentLimit = 0;
+    const change = { taskId: 'T1', fields: { status: done }, marker: null, taskUrl: URL_OF_TASK };
+    const outcomes = await tracker.update(
+      issues.map((issue, at) => ({ ...change, issue, comment: at === 0 ? 'Out of scope.' : null })),
+    );
+    expect(outcomes).toMatchObject([{ ok: false, error: { kind: 'refused' } }, { ok: true }]);
   });
 
   test('a link back is made where that is wanted', async () => {
@@ -364,4 +395,41 @@ test('a step that a create may not take any more is taken afterwards', async () 
     issue: { fields: { status: 'Done' } },
   });
   expect(fake.world.issues.size).toBe(2);
+});
+
+test('what a queue has moved that does not come to its end is not moved again', async () => {
+  const statuses = ['Open', 'Done'].map((name) => ({ name, category: 'new' }) as const);
+  const transitions = [{ name: 'Do', from: ['Open'], to: 'Done' }];
+  const project = { workflow: { statuses, transitions, initial: 'Open' } };
+  const { fake, tracker, created } = await bench('site', { bulkChange: true, project });
+  const issues = [];
+  for (const letter of 'abcd') issues.push(await created({ status: 'Open' }, `ls-aaaaaaaaaaaaaaa${letter}`));
+  fake.world.tasksEnd = false;
+  const change = { taskId: 'T1', fields: { status: 'Done' }, marker: null, comment: null, taskUrl: URL_OF_TASK };
+  const outcomes = await tracker.update(issues.map((issue) => ({ ...change, issue })));
+  expect(outcomes.map((outcome) => messageOf(outcome))).toEqual(['', '', '', '']);
+});
+
+test('an answer that names the new issues in another order than that of their creation is not trusted', async () => {
+  const { fake, params } = serve('site', () => Date.parse('2026-03-01T12:00:00Z'));
+  const turning: Fake = {
+    handle: (request) => {
+      const answer = fake.handle(request);
+      if (answer === null || !request.url.endsWith('/issue/bulk') || fake.world.issues.size < 4) return answer;
+      const { issues, errors } = JSON.parse(answer.text) as { issues: Json[]; errors: Json[] };
+      return { ...answer, text: JSON.stringify({ issues: issues.toReversed(), errors }) };
+    },
+  };
+  const { tracker } = connect(turning, params);
+  await tracker.metadata();
+  const draft = (letter: string) => ({
+    taskId: `T${letter}`,
+    marker: `ls-aaaaaaaaaaaaaaa${letter}`,
+    fields: fieldsOf(tracker, 'To Do', {}),
+    taskUrl: URL_OF_TASK,
+  });
+  await tracker.create([draft('a'), draft('b')]);
+  const issues = (await tracker.create([draft('c'), draft('d')])).map(issueOf);
+  const markers = issues.map(({ id }) => (fake.issue(id).properties['lockstep'] as { marker: string }).marker);
+  expect(markers).toEqual([draft('c').marker, draft('d').marker]);
 });
