@@ -214,7 +214,7 @@ describeOnBothDatabases('a worker', (fresh) => {
         () => memory.observed({ issues: [], progress: { total: 5 } }, []),
         () => memory.remember([link], [{ taskId: 'T1', kind: 'wrote', data: {} }]),
         () => memory.report([{ taskId: 'T1', do: 'create', result: 'done', issueKey: null, detail: '' }], 1),
-        () => tasks.write([status]),
+        () => tasks.write([status], () => ({ changes: [], events: [] })),
       ];
       for (const write of writes) await write().catch((error) => refused.push(error.constructor.name));
       await gate();

@@ -22,6 +22,12 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** What a write to an issue was about to make agreed: should its end not be remembered, the issue tells whether it arrived. */
+export interface Pending {
+  readonly base: Base;
+  readonly closedByUs: boolean;
+}
+
 export interface Link {
   readonly taskId: string;
   readonly marker: string;
@@ -34,6 +40,7 @@ export interface Link {
   /** We gave the issue the closed status because its task lost its scope. It never flows back to the task. */
   readonly closedByUs: boolean;
   readonly refusal: Refusal | null;
+  readonly pending: Pending | null;
   /** Fields frozen by the policy `ask`. */
   readonly conflicts: readonly IssueField[];
   /** When it was last remembered: for an intent, when its create was about to be sent. */
@@ -51,6 +58,7 @@ export interface LinkChange {
   readonly base?: Base;
   readonly closedByUs?: boolean;
   readonly refusal?: Refusal | null;
+  readonly pending?: Pending | null;
   readonly conflicts?: readonly IssueField[];
   /** The link is over: kept in history, no longer looked at. */
   readonly retired?: boolean;

@@ -101,10 +101,19 @@ export interface TaskWrite {
   readonly note: string;
 }
 
+/** What is to be remembered together with the tasks that were written. */
+export interface Remembering {
+  readonly changes: readonly LinkChange[];
+  readonly events: readonly ItemEvent[];
+}
+
 /** The task side. */
 export interface TaskSide {
-  /** Answers the ids whose task had moved on and was left alone. */
-  write(writes: readonly TaskWrite[]): Promise<{ readonly moved: readonly string[] }>;
+  /**
+   * One transaction: writes tasks, and remembers what follows from it. `moved`: ids of tasks that had moved on and were left
+   * alone.
+   */
+  write(writes: readonly TaskWrite[], remember: (moved: readonly string[]) => Remembering): Promise<void>;
 }
 
 /** Asked before every write on either side; throws `RunLost` or `RunCancelled`. */

@@ -34,6 +34,7 @@ const toLink = (row: Selectable<LinksTable>): Link => ({
   base: row.base,
   closedByUs: row.closed_by_us,
   refusal: row.refusal,
+  pending: row.pending,
   conflicts: row.conflicts as IssueField[],
   since: row.updated.getTime(),
 });
@@ -135,23 +136,27 @@ async function upsert(trx: Kysely<Tables>, owner: LinkOwner, changes: readonly L
     closed_by_us: change.closedByUs,
     refusal: change.refusal ?? null,
     keeps_refusal: change.refusal === undefined,
+    pending: change.pending ?? null,
+    keeps_pending: change.pending === undefined,
     conflicts: change.conflicts,
   }));
   await sql`
     insert into links (connection_id, project_id, server, target, task_id, marker, generation, issue_id, issue, base,
-      closed_by_us, refusal, conflicts, created, updated)
+      closed_by_us, refusal, pending, conflicts, created, updated)
     select ${owner.id}::integer, ${owner.projectId}::integer, ${owner.server}, ${owner.target}, c.task_id,
       coalesce(c.marker, l.marker), coalesce(c.generation, l.generation, 0), coalesce(c.issue_id, l.issue_id),
       coalesce(c.issue, l.issue), coalesce(l.base, '{}') || coalesce(c.base, '{}'),
       coalesce(c.closed_by_us, l.closed_by_us, false), case when c.keeps_refusal then l.refusal else c.refusal end,
-      coalesce(c.conflicts, l.conflicts, '{}'), ${at}::timestamptz, ${at}::timestamptz
+      case when c.keeps_pending then l.pending else c.pending end, coalesce(c.conflicts, l.conflicts, '{}'), ${at}::timestamptz, ${at}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c (task_id text, marker text, generation integer,
-      issue_id text, issue jsonb, base jsonb, closed_by_us boolean, refusal jsonb, keeps_refusal boolean, conflicts text[])
+      issue_id text, issue jsonb, base jsonb, closed_by_us boolean, refusal jsonb, keeps_refusal boolean, pending jsonb, keeps_pending boolean,
+      conflicts text[])
     left join links l on l.connection_id = ${owner.id}::integer and l.task_id = c.task_id and l.retired_at is null
     where coalesce(c.marker, l.marker) is not null
     on conflict (connection_id, task_id) where retired_at is null do update set
       marker = excluded.marker, generation = excluded.generation, issue_id = excluded.issue_id, issue = excluded.issue,
       base = excluded.base, closed_by_us = excluded.closed_by_us, refusal = excluded.refusal,
+      pending = excluded.pending,
       conflicts = excluded.conflicts, updated = excluded.updated
   `.execute(trx);
 }

@@ -32,6 +32,8 @@ const anIssue = (id: string, key = `#${id}`): Issue => ({
   },
 });
 
+const NOTHING = () => ({ changes: [], events: [] });
+
 const agreed = (value: string) => ({ task: value, issue: value, mapping: 'm' });
 
 /** A memory of a job that is running on the connection. */
@@ -138,6 +140,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       issue: null,
       closedByUs: false,
       refusal: null,
+      pending: null,
       conflicts: [],
       since: T0 + 1_000,
     };
@@ -261,8 +264,13 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     const { memory, projectId } = await remembering(db);
     await db.updateTable('tasks').set({ version: 4 }).where('id', '=', 'T2').execute();
     const write = (taskId: string, note: string) => ({ taskId, change: { status: 'TS1' }, version: 1, note });
-    const answer = await memory.write([write('T1', 'closed in #7'), write('T2', 'x'), write('T3', '')]);
-    expect(answer).toEqual({ moved: ['T2'] });
+    let moved: readonly string[] = [];
+    await memory.write([write('T1', 'closed in #7'), write('T2', 'x'), write('T3', '')], (tasks) => {
+      moved = tasks;
+      return { changes: [{ taskId: 'T1', marker: 'a', issueId: '7', pending: null }], events: [] };
+    });
+    expect(moved).toEqual(['T2']);
+    expect((await memory.load()).links).toMatchObject([{ taskId: 'T1', issueId: '7' }]);
     const { tasks } = await memory.load();
     expect(tasks.map(({ status, version, statusChangedAt }) => [status, version, statusChangedAt])).toEqual([
       ['TS1', 2, T0 + 1_000],
@@ -273,13 +281,24 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     expect(notes).toMatchObject([{ project_id: projectId, task_id: 'T1', text: 'closed in #7', automatic: true }]);
   });
 
+  test('what a write was about to make agreed is kept until its end is remembered', async () => {
+    const { db } = await fresh();
+    const { memory } = await remembering(db);
+    const pending = { base: { status: agreed('Closed') }, closedByUs: true };
+    await memory.remember([{ taskId: 'T1', marker: 'a', issueId: '7', issue: anIssue('7'), pending }], []);
+    await memory.remember([{ taskId: 'T1', base: { title: agreed('x') } }], []);
+    expect((await memory.load()).links).toMatchObject([{ pending, base: { title: agreed('x') } }]);
+    await memory.remember([{ taskId: 'T1', pending: null }], []);
+    expect((await memory.load()).links).toMatchObject([{ pending: null }]);
+  });
+
   test('tags and people of a task are written, too; an address that nobody has is left out', async () => {
     const { db } = await fresh();
     const { memory } = await remembering(db);
     const person = { email: 'Ann@Example.com', role_id: 'UR1', date_joined: new Date(T0) };
     await db.insertInto('users').values(person).execute();
     const change = { tags: ['a', 'b'], assignees: ['ann@example.com', 'nobody@example.com'] };
-    await memory.write([{ taskId: 'T1', change, version: 1, note: '' }]);
+    await memory.write([{ taskId: 'T1', change, version: 1, note: '' }], NOTHING);
     const { tasks, people } = await memory.load();
     expect(people).toContain('ann@example.com');
     expect(tasks[0]).toMatchObject({ tags: ['a', 'b'], assignees: ['ann@example.com'], status: 'TS2', version: 2 });
@@ -320,7 +339,10 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
     const events = ids.map((taskId) => ({ taskId, kind: 'wrote' as const, data: {} }));
     const begun = performance.now();
     await memory.remember(changes, events);
-    await memory.write(ids.map((taskId) => ({ taskId, change: { status: 'TS1' }, version: 1, note: 'n' })));
+    await memory.write(
+      ids.map((taskId) => ({ taskId, change: { status: 'TS1' }, version: 1, note: 'n' })),
+      NOTHING,
+    );
     expect((await memory.load()).links).toHaveLength(1_000);
     expect(performance.now() - begun).toBeLessThan(10_000); // row by row it would be minutes
   });

@@ -47,7 +47,13 @@ export function makeMemory(options: MemoryOptions): Memory & TaskSide & { readon
     report: (outcomes, total) => behindFence((trx) => saveOutcomes(trx, run.id, outcomes, total)),
     owners: (issueIds) => ownersOf(db, connection, issueIds),
     talk: makeTalk(connection, behindFence),
-    write: (writes) => behindFence((trx, at) => writeTasks(trx, connection.projectId, writes, at)),
+    write: (writes, remember) =>
+      behindFence(async (trx, at) => {
+        const { moved } = await writeTasks(trx, connection.projectId, writes, at);
+        const { changes, events } = remember(moved);
+        await saveChanges(trx, connection, changes, at);
+        await appendEvents(trx, events, origin(at));
+      }),
   };
 }
 

@@ -97,6 +97,7 @@ export interface LinksTable extends Stamped {
   base: JsonColumn<import('../model/link.ts').Base>;
   closed_by_us: Generated<boolean>;
   refusal: JsonColumn<import('../model/link.ts').Refusal | null> | null;
+  pending: JsonColumn<import('../model/link.ts').Pending | null> | null;
   conflicts: Generated<string[]>;
   retired_at: Date | null;
 }

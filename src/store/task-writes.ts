@@ -10,6 +10,7 @@ export async function writeTasks(
   writes: readonly TaskWrite[],
   at: Date,
 ): Promise<{ moved: string[] }> {
+  if (writes.length === 0) return { moved: [] };
   const written = await change(trx, projectId, writes, at);
   const told = writes.filter(({ taskId, note }) => written.has(taskId) && note !== '');
   await addNotes(trx, projectId, told, at);

@@ -4,10 +4,11 @@ import { rawOf, type Agreed, type Base, type LinkChange } from '../model/link.ts
 import type { IssueField } from '../model/issue.ts';
 import type { Write } from '../model/plan.ts';
 import type { Outcome } from '../model/run.ts';
-import { RunCancelled, type ItemEvent, type Observation } from '../model/sides.ts';
+import { RunCancelled, type ItemEvent, type Observation, type TaskWrite } from '../model/sides.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Capabilities } from '../model/tracker.ts';
 import { outcomeOf, type Applying, type Done, type Written } from './applying.ts';
+import { pendingOf } from './arrivals.ts';
 import { chunksOf } from './chunks.ts';
 import { converse, SAID_NOTHING, type Talking } from './apply-talk.ts';
 import { refusalPrint } from './pair.ts';
@@ -89,13 +90,9 @@ const seenMoved = ({ action, issue, answer }: Writing): readonly ItemEvent[] =>
 async function writeBatch(writes: readonly Writing[], applying: Applying): Promise<Written> {
   const { memory, gate } = applying.context;
   if (writes.some(({ action }) => touchesIssue(action) || action.toTask !== null)) await gate();
-  await memory.remember(adoptions(writes), writes.flatMap(decided));
+  await memory.remember([...adoptions(writes), ...intentions(writes)], writes.flatMap(decided));
   const { reached, stop } = await writeIssues(writes, applying);
-  const written = stop === null ? await writeTasks(reached, applying) : reached;
-  await memory.remember(
-    written.flatMap((writing) => changeOf(writing, applying)),
-    written.flatMap(confirmed),
-  );
+  const written = await conclude(reached, applying);
   const said = stop === null ? await converse(written.flatMap(talking), applying) : SAID_NOTHING;
   return { outcomes: written.map((writing) => tell(writing, said.refused)), stop: stop ?? said.stop };
 }
@@ -109,6 +106,10 @@ const adoptions = (writes: readonly Writing[]): readonly LinkChange[] =>
   writes
     .filter(({ action }) => action.do === 'adopt')
     .map(({ action: { taskId, marker, generation } }) => ({ taskId, marker, generation }));
+
+/** About to be written. */
+const intentions = (writes: readonly Writing[]): readonly LinkChange[] =>
+  writes.filter(({ answer }) => answer !== 'moved').flatMap(({ action }) => pendingOf(action));
 
 interface Reached extends Pick<Written, 'stop'> {
   readonly reached: readonly Writing[];
@@ -165,20 +166,31 @@ const issueChange = (action: Write, issue: Issue): IssueChange => ({
   taskUrl: action.taskUrl,
 });
 
-/** A task that changed since it was observed is left alone; the next plan meets both values. */
-async function writeTasks(writes: readonly Writing[], { context }: Applying): Promise<readonly Writing[]> {
-  const due = writes.filter(({ action, answer }) => action.toTask !== null && answer !== 'moved');
-  if (due.length === 0) return writes;
-  const { moved } = await context.tasks.write(
-    due.map(({ action }) => ({
-      taskId: action.taskId,
-      change: action.toTask ?? {},
-      version: action.taskVersion ?? 0,
-      note: action.note ?? '',
-    })),
-  );
-  return writes.map((writing) => (moved.includes(writing.action.taskId) ? { ...writing, taskMoved: true } : writing));
+/**
+ * Writes the tasks and remembers everything, in one transaction: nobody ever sees a task that we changed beside a memory that
+ * does not know it. A task that changed since it was observed is left alone; the next plan meets both values.
+ */
+async function conclude(reached: readonly Writing[], applying: Applying): Promise<readonly Writing[]> {
+  const due = reached.filter(({ action, answer }) => action.toTask !== null && answer !== 'moved');
+  let written = reached;
+  await applying.context.tasks.write(due.map(taskWrite), (moved) => {
+    written = reached.map((writing) =>
+      moved.includes(writing.action.taskId) ? { ...writing, taskMoved: true } : writing,
+    );
+    return {
+      changes: written.flatMap((writing) => changeOf(writing, applying)),
+      events: written.flatMap(confirmed),
+    };
+  });
+  return written;
 }
+
+const taskWrite = ({ action }: Writing): TaskWrite => ({
+  taskId: action.taskId,
+  change: action.toTask ?? {},
+  version: action.taskVersion ?? 0,
+  note: action.note ?? '',
+});
 
 function changeOf({ action, answer, taskMoved }: Writing, { setting }: Applying): readonly LinkChange[] {
   const { taskId, marker, generation, closedByUs, conflicts } = action;
@@ -186,10 +198,13 @@ function changeOf({ action, answer, taskMoved }: Writing, { setting }: Applying)
   if (!answer.ok) return refusedChange(action, answer.error, setting);
   const { issue } = answer;
   const base = agreedOn(action, issue);
-  if (taskMoved) return [{ taskId, marker, generation, issueId: issue.id, issue, base: taskOwned(base) }];
+  if (taskMoved)
+    return [{ taskId, marker, generation, issueId: issue.id, issue, base: taskOwned(base), pending: null }];
   // A refusal stands until the issue is written: what is merely agreed does not send it again.
   const refusal = touchesIssue(action) ? { refusal: null } : {};
-  return [{ taskId, marker, generation, issueId: issue.id, issue, base, closedByUs, conflicts, ...refusal }];
+  return [
+    { taskId, marker, generation, issueId: issue.id, issue, base, closedByUs, conflicts, pending: null, ...refusal },
+  ];
 }
 
 /** What does not depend on the task's answer. */
@@ -200,6 +215,7 @@ const refusedChange = (action: Write, error: TrackerError, setting: Applying['se
     ? [
         {
           taskId: action.taskId,
+          pending: null,
           refusal: { fingerprint: refusalPrint(action.toIssue, setting), message: error.message },
         },
       ]

@@ -9,6 +9,7 @@ import { same } from '../model/json.ts';
 import type { Link } from '../model/link.ts';
 import type { Progress, Remembered } from '../model/sides.ts';
 import type { Metadata, Pulled, Tracker } from '../model/tracker.ts';
+import { arrivalOf, withArrivals } from './arrivals.ts';
 import { inquire } from './inquire.ts';
 import { isFirstContact, lookUp } from './look-up.ts';
 import { listen } from './talk.ts';
@@ -30,7 +31,10 @@ export async function observe(context: SyncContext, tally: Tally): Promise<Obser
   const pulled = await pull(tracker, remembered, context, tally);
   const present = await account(remembered, { tracker, metadata, pulled, tally });
   const progress = await save({ ...context, remembered, pulled, present, metadata });
-  const links = remembered.links.map((link) => withIssue(link, present.issues));
+  const links = await arrivals(
+    context,
+    remembered.links.map((link) => withIssue(link, present.issues)),
+  );
   const seen = { ...remembered, links, progress };
   const known = await lookUp({
     context,
@@ -123,6 +127,14 @@ async function account(
   // Gone is proved only where the project (just read) and another issue of ours can be read by this account.
   const proof = links.some((link) => link.issueId !== null && !absent.includes(link));
   return { issues, missing: Object.fromEntries(absent.map(({ taskId }) => [taskId, proof ? 'gone' : 'unknown'])) };
+}
+
+/** What an earlier run wrote and could not remember is remembered now. */
+async function arrivals({ memory }: SyncContext, links: readonly Link[]): Promise<readonly Link[]> {
+  const told = links.map(withArrivals);
+  const changes = told.filter((link, at) => link !== links[at]).map(arrivalOf);
+  if (changes.length > 0) await memory.remember(changes, []);
+  return told;
 }
 
 const withIssue = (link: Link, issues: ReadonlyMap<string, Issue>): Link => {

@@ -1,5 +1,6 @@
 /** The engine told by examples: one rule of the sync each. */
 import { describe, expect, it } from 'vitest';
+import { run } from './testing/bench-run.ts';
 import { actionOf, plan, ran, synced, tasks } from './testing/bench-story.ts';
 import { aTask, aWorld, editIssue, editTask, type BenchWorld } from './testing/bench-world.ts';
 
@@ -398,5 +399,63 @@ describe('where searches lag behind', () => {
     expect((await ran(world, burst)).floor.sweep).toBe(2);
     world.clock += 10 * 60_000;
     expect((await ran(world, burst)).floor.sweep).toBe(0);
+  });
+});
+
+describe('a run that dies after a write and before its memory', () => {
+  /** Every way to die in the run that carries the change over; then the person takes the task's change back. */
+  const taken = async (change: Parameters<typeof editTask>[2], back: typeof change): Promise<BenchWorld[]> => {
+    const worlds: BenchWorld[] = [];
+    for (let left = 0; left < 60; left += 1) {
+      const world = await synced();
+      editTask(world, 'T1', change);
+      if ((await run(world, { fuse: { left } })) !== 'crashed') break;
+      editTask(world, 'T1', back);
+      await ran(world);
+      await ran(world);
+      worlds.push(world);
+    }
+    return worlds;
+  };
+
+  it('does not take its own write for a wish of the tracker', async () => {
+    const worlds = await taken({ status: 'TS1' }, { status: 'TS2' });
+    expect(worlds.length).toBeGreaterThan(10);
+    for (const {
+      tasks: [task],
+      issues: [issue],
+    } of worlds) {
+      expect([task?.status, issue?.fields.status]).toEqual(['TS2', 'New']);
+    }
+  });
+
+  it('nor a title', async () => {
+    for (const {
+      issues: [issue],
+    } of await taken({ title: 'Other' }, { title: 'Escape output' })) {
+      expect(issue?.fields.title).toBe('T1: Escape output');
+    }
+  });
+
+  it('nor the close of an issue whose task lost its scope', async () => {
+    for (const {
+      tasks: [task],
+      issues: [issue],
+    } of await taken({ relevant: false }, { relevant: true })) {
+      expect([task?.status, issue?.fields.status]).toEqual(['TS2', 'New']);
+    }
+  });
+
+  it('nor its own write into the task, which a person takes back', async () => {
+    for (let left = 0; left < 60; left += 1) {
+      const world = await synced();
+      editIssue(world, '1', { status: 'Closed' });
+      if ((await run(world, { fuse: { left } })) !== 'crashed') break;
+      const isWritten = world.tasks[0]?.status === 'TS1';
+      if (isWritten) editTask(world, 'T1', { status: 'TS2' });
+      await ran(world);
+      await ran(world);
+      expect(world.tasks[0]?.status).toBe(isWritten ? 'TS2' : 'TS1');
+    }
   });
 });

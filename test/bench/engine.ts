@@ -126,7 +126,7 @@ function linkOf({ taskId, marker, generation, fields, base }: Create, at: number
     description: fields.body ?? '',
     fields,
   };
-  const settled = { closedByUs: false, refusal: null, conflicts: [], since: 0 };
+  const settled = { closedByUs: false, refusal: null, pending: null, conflicts: [], since: 0 };
   return { taskId, marker, generation, issueId: id, issue, base: takenOf(base, issue), ...settled };
 }
 

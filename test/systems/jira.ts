@@ -44,8 +44,8 @@ const WORKFLOWS = {
     ],
     transitions: [
       { name: 'Start Progress', from: ['Open'], to: 'In Progress' },
-      { name: 'Close Issue', from: ['In Progress'], to: 'Closed', fields: ['resolution'] },
-      { name: 'Reject Issue', from: ['Open', 'In Progress'], to: 'Rejected' },
+      { name: 'Close Issue', from: ['Open', 'In Progress'], to: 'Closed', fields: ['resolution'] },
+      { name: 'Reject Issue', from: ['In Progress'], to: 'Rejected' },
       { name: 'Reopen Issue', from: ['Closed', 'Rejected'], to: 'Open' },
     ],
     initial: 'Open',

@@ -4,7 +4,7 @@ import type { Memory, TaskSide } from '../../model/sides.ts';
 import { PEOPLE, STATUSES, type BenchWorld, type Step } from './bench-world.ts';
 
 export const benchTasks = (world: BenchWorld, step: Step): TaskSide => ({
-  write: (writes) =>
+  write: (writes, remember) =>
     step(() => {
       const moved = writes
         .filter(({ taskId, version }) => world.tasks.find(({ id }) => id === taskId)?.version !== version)
@@ -16,7 +16,7 @@ export const benchTasks = (world: BenchWorld, step: Step): TaskSide => ({
           task.id === taskId ? { ...task, ...change, ...times, version: task.version + 1 } : task,
         );
       }
-      return { moved };
+      for (const change of remember(moved).changes) rememberOne(world, change);
     }),
 });
 
@@ -28,6 +28,7 @@ const BLANK: Omit<Link, 'taskId'> = {
   base: {},
   closedByUs: false,
   refusal: null,
+  pending: null,
   conflicts: [],
   since: 0,
 };

@@ -10,7 +10,10 @@ import type { View } from './native.ts';
 import { readByIds } from './read.ts';
 import type { Writer } from './writer.ts';
 
-export async function create(writer: Writer, drafts: readonly IssueDraft[]): Promise<readonly WriteOutcome[]> {
+export const create = (writer: Writer, drafts: readonly IssueDraft[]): Promise<readonly WriteOutcome[]> =>
+  writer.learned.afterFirst(() => createAll(writer, drafts));
+
+async function createAll(writer: Writer, drafts: readonly IssueDraft[]): Promise<readonly WriteOutcome[]> {
   const at = writer.now();
   const fates: Fates = new Map();
   for (const batch of chunks(drafts, CREATE_BATCH)) await createBatch(writer, batch, at, fates);

@@ -18,6 +18,19 @@ export class Learned {
   /** New issues are what was asked for: the first of this run were read back and compared. */
   exact = false;
 
+  #lesson: Promise<unknown> | null = null;
+
+  /** The first create of a run teaches what the others may trust, so these wait for it. */
+  async afterFirst<T>(create: () => Promise<T>): Promise<T> {
+    if (this.#lesson !== null) {
+      await this.#lesson;
+      return create();
+    }
+    const first = create();
+    this.#lesson = first.catch(() => undefined);
+    return first;
+  }
+
   /** What an issue in this status is offered; the first to come asks. */
   async offered(status: string, issueId: string, ask: () => Promise<Offer>): Promise<Offer> {
     const offer = this.#offers.get(status) ?? { issueId, rows: ask() };

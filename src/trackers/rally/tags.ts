@@ -9,7 +9,7 @@ import { or, where } from './query.ts';
 /** The tags met in one run. */
 export interface TagBook {
   /**
-   * Learns these names, making what is not there: one create per new tag. Not for two callers at once. For new items the
+   * Learns these names, making what is not there: one create per new tag. One caller after the other. For new items the
    * list of all tags will do, read once per run; people's items may carry tags that are younger than that.
    */
   learn(names: readonly string[], whose: 'new items' | 'items'): Promise<void>;
@@ -43,15 +43,26 @@ export function tagBook(send: Send, workspaceOf: () => Promise<string>): TagBook
       refused.set(name, new TrackerError('refused', `Rally does not take the tag "${name}". ${error.message}`));
     }
   };
+  const learn = async (names: readonly string[], whose: 'new items' | 'items'): Promise<void> => {
+    const unknown = [...new Set(names)].filter((name) => !refs.has(name) && !refused.has(name));
+    if (unknown.length === 0) return;
+    const workspace = await workspaceOf();
+    await (whose === 'items' ? find : list)(unknown, workspace);
+    for (const name of unknown) if (!refs.has(name)) await make(name, workspace);
+  };
   return {
-    learn: async (names, whose) => {
-      const unknown = [...new Set(names)].filter((name) => !refs.has(name) && !refused.has(name));
-      if (unknown.length === 0) return;
-      const workspace = await workspaceOf();
-      await (whose === 'items' ? find : list)(unknown, workspace);
-      for (const name of unknown) if (!refs.has(name)) await make(name, workspace);
-    },
+    learn: inTurn(learn),
     refsOf: (names) => names.map((name) => refs.get(name) ?? missing(name, refused)),
+  };
+}
+
+/** One call after the other: what the first one learns, the next one need not ask. */
+function inTurn<A extends readonly unknown[]>(work: (...args: A) => Promise<void>): (...args: A) => Promise<void> {
+  let turn: Promise<void> = Promise.resolve();
+  return (...args) => {
+    const mine = turn.then(() => work(...args));
+    turn = mine.catch(() => undefined);
+    return mine;
   };
 }
 
