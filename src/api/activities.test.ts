@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { aConnection, aConnector, aProject, NOW, person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
-import { ACTIVITIES_KEPT, recordActivity } from '../store/activities.ts';
+import { ACTIVITIES_KEPT, recordActivity, SYNCS_KEPT } from '../store/activities.ts';
 import { activityOf, isChange } from './activity-record.ts';
 import { RULES } from './permissions.ts';
 
@@ -249,11 +249,14 @@ test('they go when they are too old', async () => {
   const old = { name: 'Old', actor_id: 1, text: 'old', kind: 'modify', data: {} } as const;
   await recordActivity(api.db, old, new Date(NOW - ACTIVITIES_KEPT - 1));
   await recordActivity(api.db, old, new Date(NOW - ACTIVITIES_KEPT));
+  const sync = { ...old, name: 'OldSync', kind: 'sync' } as const;
+  await recordActivity(api.db, sync, new Date(NOW - SYNCS_KEPT));
   await api.call('POST', 'business-units/', { name: 'A change' });
   expect(await list('activities/?name=Old')).toHaveLength(1);
+  expect(await list('activities/?name=OldSync')).toHaveLength(1);
   late = 1;
   await api.call('POST', 'business-units/', { name: 'A later change' });
-  expect(await list('activities/?name=Old')).toEqual([]);
+  expect(await list('activities/?name__in=Old,OldSync')).toEqual([]);
 });
 
 test.each([

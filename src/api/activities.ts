@@ -9,7 +9,8 @@ import {
   type ActivityScope,
 } from '../store/activities.ts';
 import { placeOf } from '../store/places.ts';
-import { activityOf, isChange } from './activity-record.ts';
+import { activityOf, isChange, objectOf, wordsOf } from './activity-record.ts';
+import { differenceOf, seeNow, type Seen } from './audited.ts';
 import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
@@ -28,7 +29,7 @@ const Shape = Type.Object({
   text: Type.String(),
   date: Time('When it happened'),
   data: Data,
-  icon: Type.String({ description: '`create`, `modify`, `delete`, `sync`' }),
+  icon: Type.String({ description: '`create`, `modify`, `delete`, `sync`, `refuse`' }),
   log_level: Type.String({ description: 'The same' }),
 });
 
@@ -86,8 +87,20 @@ export const activityRoutes: Routes = async (app, { db, baseUrl }) => {
   });
 };
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is about to be changed, as it was. */
+    before: Seen | null;
+  }
+}
+
 /** One row per successful change, before the answer leaves. A row that cannot be written is no failure of the change. */
 export function useActivities(app: FastifyInstance, deps: ServerDeps): void {
+  app.decorateRequest('before', null);
+  app.addHook('preHandler', async (request) => {
+    const { operationId = '' } = request.routeOptions.schema ?? {};
+    if (isChange(request.method, operationId)) request.before = await seen(deps, request, null);
+  });
   app.addHook('onSend', async (request, reply, payload) => {
     if (!tellsOfChange(request, reply)) return;
     try {
@@ -106,11 +119,22 @@ function tellsOfChange({ method, routeOptions }: FastifyRequest, reply: FastifyR
   return !preview && !reply.hasHeader('idempotency-replayed');
 }
 
-async function record({ db, now }: ServerDeps, request: FastifyRequest, answer: unknown): Promise<void> {
+async function record(deps: ServerDeps, request: FastifyRequest, answer: unknown): Promise<void> {
+  const { db, now } = deps;
   const { caller: actor, params, body, routeOptions } = request;
   const { operationId: operation = '' } = routeOptions.schema ?? {};
   const place = await placeNow(db, request, answer);
-  await recordActivity(db, activityOf({ operation, actor, place, params, body, answer }), new Date(now()));
+  const difference = differenceOf(request.before, await seen(deps, request, answer));
+  const activity = activityOf({ operation, actor, place, params, body, answer });
+  await recordActivity(db, { ...activity, ...difference, address: request.ip }, new Date(now()));
+}
+
+/** The thing that the request is about, as it is now. */
+function seen(deps: ServerDeps, { caller, params, routeOptions }: FastifyRequest, answer: unknown) {
+  const { operationId: operation = '' } = routeOptions.schema ?? {};
+  const { object_id: id } = objectOf({ operation, params, answer });
+  const { project_id: projectId } = { ...(params as { readonly project_id?: number }) };
+  return seeNow(deps, wordsOf(operation).noun, { caller, id, projectId });
 }
 
 /** A project that was made or moved is where it is now. */

@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   accept: ['Accepted', 'modify'],
   apply: ['Applied', 'modify'],
   cancel: ['Cancelled', 'modify'],
+  complete: ['Completed', 'modify'],
   discard: ['Discarded', 'delete'],
   delete: ['Deleted', 'delete'],
 };
@@ -33,10 +34,10 @@ export interface Change {
 /** Holds which members were given, never their values: some are secrets. */
 export function activityOf(change: Change): NewActivity {
   const { operation, actor, place } = change;
-  const [, verb = '', noun = ''] = /^([a-z]+)(\w*)$/.exec(operation) ?? [];
+  const { verb, noun } = wordsOf(operation);
   const [did, kind] = VERBS[verb] ?? MODIFIED;
   const subject = subjectOf(noun, change);
-  const object = noun.replaceAll(/(?<=.)(?=[A-Z])/g, ' ').toLowerCase();
+  const object = split(noun, ' ');
   const where = noun === 'Project' || place === null ? '' : `in project ${place.project_desc}`;
   return {
     name: `${did}${noun}Activity`,
@@ -47,9 +48,33 @@ export function activityOf(change: Change): NewActivity {
     kind,
     ...around(noun, subject),
     ...place,
+    ...objectOf(change),
     data: { operation, ...idsOf(subject), members: membersOf(change.body) },
   };
 }
+
+export function wordsOf(operation: string): { readonly verb: string; readonly noun: string } {
+  const [, verb = '', noun = ''] = /^([a-z]+)(\w*)$/.exec(operation) ?? [];
+  return { verb, noun };
+}
+
+/** `UserRole`: `user role`. */
+const split = (noun: string, by: string): string => noun.replaceAll(/(?<=.)(?=[A-Z])/g, by).toLowerCase();
+
+const USER = new Set(['Me', 'FirstRun', 'Profile']);
+
+/** What it is about, by one kind and one id: `user_role`, `UR6`. A member's id is the user's. */
+export function objectOf(change: Pick<Change, 'operation' | 'params' | 'answer'>) {
+  const { noun } = wordsOf(change.operation);
+  const [given, answer] = [recordOf(change.params), recordOf(change.answer)];
+  const id = keyOf(given, answer) ?? given['user_id'] ?? idIn(answer['user']);
+  return { object_type: USER.has(noun) ? 'user' : split(noun, '_'), object_id: isKey(id) ? String(id) : null };
+}
+
+const keyOf = (given: Json, answer: Json) =>
+  [given['note_id'], answer['id'], given['task_id'], given['id']].find(isKey);
+
+type Json = Readonly<Record<string, unknown>>;
 
 interface Subject {
   readonly id: string | number | undefined;
@@ -61,7 +86,7 @@ interface Subject {
 
 function subjectOf(noun: string, { place, params, answer: told }: Change): Subject {
   const [given, answer] = [recordOf(params), recordOf(told)];
-  const id = [given['note_id'], answer['id'], given['task_id'], given['id']].find(isKey);
+  const id = keyOf(given, answer);
   const known = noun === 'Project' ? place?.project_desc : null;
   const called = [answer['title'], answer['alias'], answer['name'], answer['email'], known].find(isText) ?? null;
   return { id, called, given, answer };

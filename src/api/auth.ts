@@ -1,13 +1,15 @@
-/** Who is asking: `Authorization: Token …` or Basic. */
+/** Who is asking: `Authorization: Token …`, Basic, or the cookie of a session. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
-import { accountByEmail, accountByTokenHash, holdsAll, type Account } from '../store/accounts.ts';
-import { checkPassword } from '../store/passwords.ts';
+import { accountByTokenHash, holdsAll, type Account } from '../store/accounts.ts';
+import { resumeSession } from '../store/sessions.ts';
 import type { Tables } from '../store/tables.ts';
 import { hashToken } from '../store/tokens.ts';
 import { unauthenticated } from './errors.ts';
 import type { Limits } from './limits.ts';
-import { operationOf, requireGlobal, ruleOf, type Caller } from './permissions.ts';
+import { active, logIn, type Door, type Given } from './log-in.ts';
+import { isOpen, operationOf, requireGlobal, ruleOf, type Caller } from './permissions.ts';
+import { requireCsrfToken, requireOwnOrigin, SESSION_COOKIE } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,21 +17,33 @@ declare module 'fastify' {
     anyMethod?: boolean;
   }
   interface FastifyRequest {
+    /** Not there in open operations, until somebody has logged in. */
     caller: Caller;
+    /** The session by which the caller is known; null with other credentials. */
+    sessionId: string | null;
     /** The permission table was asked. A success without it is a programming error and is not sent. */
     permitted: boolean;
   }
 }
 
 /** Guards every route of `app`: authenticates, asks the permission table, and refuses answers that nobody asked it for. */
-export function useAuthentication(app: FastifyInstance, db: Kysely<Tables>, limits: Limits): void {
+export function useAuthentication(app: FastifyInstance, door: Door): void {
+  const { limits, baseUrl } = door;
   app.decorateRequest('permitted', false);
   app.decorateRequest('place', null);
+  app.decorateRequest('sessionId', null);
   app.addHook('onRequest', async (request) => {
-    request.caller = await authenticate(db, limits, request).catch(async (refusal: unknown) => {
+    if (isOpen(request)) {
+      request.permitted = true;
       await limits.countAddress(request);
-      throw refusal;
-    });
+      return requireOwnOrigin(request, baseUrl);
+    }
+    request.caller = callerOf(
+      await authenticate(door, request).catch(async (refusal: unknown) => {
+        await limits.countAddress(request);
+        throw refusal;
+      }),
+    );
     await limits.countCaller(request);
     if (request.routeOptions.config.anyMethod === true) return;
     const operation = operationOf(request);
@@ -43,51 +57,53 @@ export function useAuthentication(app: FastifyInstance, db: Kysely<Tables>, limi
   });
 }
 
-async function authenticate(db: Kysely<Tables>, limits: Limits, request: FastifyRequest): Promise<Caller> {
+/** The header goes before the cookie. Throws 401, 403, 429. */
+async function authenticate(door: Door, request: FastifyRequest): Promise<Account> {
   const [, scheme = '', rest = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(request.headers.authorization ?? '') ?? [];
-  const account = await accountBy(scheme.toLowerCase(), rest);
-  if (typeof account !== 'string') return active(account);
-  await limits.countFailure(request);
-  throw unauthenticated(account);
-
-  /** Or why there is none, in words. */
-  async function accountBy(kind: string, text: string): Promise<Account | string> {
-    if (kind === 'token') return (await byToken(db, text)) ?? 'Invalid token.';
-    if (kind !== 'basic') throw unauthenticated();
-    const { name, password } = basicOf(text);
-    request.account = name;
-    await limits.refuseGuessing(request);
-    const found = (await byPassword(db, name, password)) ?? 'Invalid username/password.';
-    // Again: those that came together with many others wait for their verdict, and do not get it.
-    await limits.refuseGuessing(request);
-    return found;
+  switch (scheme.toLowerCase()) {
+    case 'token':
+      return byToken(door.db, door.limits, request, rest);
+    case 'basic':
+      requireOwnOrigin(request, door.baseUrl);
+      return logIn(door, request, basicOf(rest));
+    case '':
+      return bySession(door, request);
+    default:
+      throw unauthenticated();
   }
 }
 
 /** Never refused for what others try: tokens cannot be guessed. */
-async function byToken(db: Kysely<Tables>, text: string): Promise<Account | undefined> {
+async function byToken(db: Kysely<Tables>, limits: Limits, request: FastifyRequest, text: string): Promise<Account> {
   const token = text.replace(/^(["'])(.*)\1$/, '$2');
   if (token === '') throw unauthenticated('Invalid token header. No credentials provided.');
   if (token.includes(' ')) throw unauthenticated('Invalid token header. Token string should not contain spaces.');
-  return accountByTokenHash(db, hashToken(token));
+  const account = await accountByTokenHash(db, hashToken(token));
+  if (account !== undefined) return active(account);
+  await limits.countFailure(request);
+  throw unauthenticated('Invalid token.');
 }
 
-function basicOf(encoded: string): { readonly name: string; readonly password: string } {
+/** An id that is none counts as no failure: a page left open would keep its reader from logging in again. */
+async function bySession({ db, now, baseUrl }: Door, request: FastifyRequest): Promise<Account> {
+  const id = request.cookies[SESSION_COOKIE];
+  if (id === undefined) throw unauthenticated();
+  requireOwnOrigin(request, baseUrl);
+  const account = await resumeSession(db, id, now());
+  if (account === undefined) throw unauthenticated('The session has ended: log in again.');
+  requireCsrfToken(request, id);
+  request.sessionId = id;
+  return active(account);
+}
+
+function basicOf(encoded: string): Given {
   const clear = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = clear.indexOf(':');
   if (colon < 0) throw unauthenticated('Invalid basic header. Credentials not correctly base64 encoded.');
   return { name: clear.slice(0, colon), password: clear.slice(colon + 1) };
 }
 
-async function byPassword(db: Kysely<Tables>, name: string, password: string): Promise<Account | undefined> {
-  const account = name.includes('\0') ? undefined : await accountByEmail(db, name);
-  // An unknown name costs the same time as a wrong password.
-  const right = await checkPassword(password, account?.password_hash ?? null);
-  return right ? account : undefined;
-}
-
-function active(account: Account): Caller {
-  if (!account.is_active) throw unauthenticated('User inactive or deleted.');
+export function callerOf(account: Account): Caller {
   const { id, email, permissions } = account;
   return { id, email, all: holdsAll(account), permissions: new Set(permissions) };
 }

@@ -1,6 +1,8 @@
 /** Up to fifty calls in one: each goes the same way as if it came alone, with the caller's own credentials. */
+import type { IncomingHttpHeaders } from 'node:http';
 import Type, { type Static } from 'typebox';
 import type { Routes } from './deps.ts';
+import { credentialsOf } from './session-cookie.ts';
 import { invalid } from './errors.ts';
 import { NO_STORE } from './idempotency.ts';
 import { answers } from './shapes.ts';
@@ -36,9 +38,10 @@ export const compositeRoutes: Routes = async (app) => {
   app.post('/composite/', { schema: SCHEMA }, async ({ body, headers, ip }, reply) => {
     requireSense(body);
     const composite_response: Static<typeof Answer>[] = [];
+    const carried = credentialsOf(headers);
     // One after the other: a later call may need what an earlier one made.
     for (const call of body.composite_request) {
-      const { secret, answer } = await one(call, headers.authorization ?? '', ip);
+      const { secret, answer } = await one(call, carried, ip);
       if (secret) void reply.header('cache-control', NO_STORE);
       composite_response.push(answer);
     }
@@ -46,7 +49,11 @@ export const compositeRoutes: Routes = async (app) => {
   });
 
   /** Each counts as a call of its caller. */
-  async function one({ method, path, reference_id, body }: Static<typeof Call>, authorization: string, ip: string) {
+  async function one(
+    { method, path, reference_id, body }: Static<typeof Call>,
+    carried: IncomingHttpHeaders,
+    ip: string,
+  ) {
     const payload = body === undefined ? {} : { payload: body as object };
     const {
       statusCode,
@@ -55,7 +62,7 @@ export const compositeRoutes: Routes = async (app) => {
     } = await app.inject({
       method,
       url: path,
-      headers: { authorization },
+      headers: carried,
       remoteAddress: ip,
       ...payload,
     });

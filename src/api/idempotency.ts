@@ -5,6 +5,7 @@ import { canonical } from '../model/json.ts';
 import type { ServerDeps } from './deps.ts';
 import { claimKey, freeKey, rememberAnswer, type Key } from '../store/idempotency.ts';
 import { conflict, invalid, unprocessable } from './errors.ts';
+import { isOpen } from './permissions.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -58,7 +59,7 @@ const replay = (reply: FastifyReply, status: number, body: unknown): FastifyRepl
 function keyOf(request: FastifyRequest): Key | null {
   const header = request.headers['idempotency-key'];
   const { streamed } = request.routeOptions.config;
-  if (request.method !== 'POST' || header === undefined || streamed === true) return null;
+  if (request.method !== 'POST' || header === undefined || streamed === true || isOpen(request)) return null;
   const key = String(header);
   if (key === '' || key.length > MAX_LENGTH) {
     throw invalid({ 'Idempotency-Key': [`Give 1 to ${MAX_LENGTH} characters.`] });

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
 import { hashPassword } from '../store/passwords.ts';
@@ -64,7 +64,7 @@ let guarded: TestApi;
 beforeAll(async () => {
   guarded = await startApi(await freshDatabase());
   const password_hash = await hashPassword('right');
-  for (const email of ['anna@example.com', 'bert@example.com']) {
+  for (const email of ['anna@example.com', 'bert@example.com', 'carl@example.com']) {
     await person(guarded.db, email, 'UR1');
     await guarded.db.updateTable('users').set({ password_hash }).where('email', '=', email).execute();
   }
@@ -98,4 +98,38 @@ test('wrong tokens count as log-ins that failed, and keep no right one out', asy
   expect((await ask(guarded, 'Token token-of-anna@example.com', '203.0.113.5')).status).toBe(200);
   const right = await atOnce(50, () => ask(guarded, basic('bert@example.com', 'right'), '203.0.113.6'));
   expect(right.filter(({ status }) => status !== 200)).toEqual([]);
+});
+
+test('who goes on guessing waits until the hour is over; a session that is open stays open', async () => {
+  const logIn = async (password: string, remoteAddress = '203.0.113.7', email = 'carl@example.com') => {
+    const payload = { email, password };
+    const { statusCode, headers } = await guarded.app.inject({
+      method: 'POST',
+      url: '/api/v2/session/',
+      payload,
+      remoteAddress,
+    });
+    const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
+    return { status: statusCode, wait: Number(headers['retry-after']), cookie };
+  };
+  const { cookie } = await logIn('right');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  onTestFinished(() => void vi.useRealTimers());
+  for (const _minute of [1, 2, 3]) {
+    expect((await times(20, () => logIn('wrong'))).map(({ status }) => status)).toEqual(TWENTY_REFUSED);
+    expect((await logIn('right')).wait).toBeGreaterThan(0);
+    vi.setSystemTime(Date.now() + 60_000);
+  }
+  for (const refused of [
+    await logIn('right'),
+    await logIn('right', '203.0.113.8'),
+    await logIn('right', '203.0.113.7', 'bert@example.com'),
+  ]) {
+    expect(refused.status).toBe(429);
+    expect(refused.wait).toBeGreaterThan(3_000);
+  }
+  const url = '/api/v2/users/me/';
+  expect((await guarded.app.inject({ url, headers: { cookie }, remoteAddress: '203.0.113.7' })).statusCode).toBe(200);
+  vi.setSystemTime(Date.now() + 57 * 60_000);
+  expect((await logIn('right')).status).toBe(200);
 });

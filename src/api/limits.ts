@@ -16,8 +16,11 @@ declare module 'fastify' {
 }
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** That may fail per minute, of one address and of one account. */
 const FAILED_LOGINS = 20;
+/** With a password, per hour: who goes on guessing waits longer. */
+const FAILED_PASSWORDS = 60;
 
 export interface Limits {
   /** Counts a request of this address, nobody having logged in. Throws 429. */
@@ -42,10 +45,15 @@ const ofCaller = ({ caller }: FastifyRequest): string => String(caller.id);
 export async function useLimits(app: FastifyInstance, { rateLimit: perMinute }: ServerDeps): Promise<Limits> {
   await app.register(rateLimit, { global: false, timeWindow: MINUTE });
   app.decorateRequest('account', '');
-  const counter = (max: number, keyGenerator: (request: FastifyRequest) => string): Check =>
-    app.createRateLimit({ max, keyGenerator, timeWindow: MINUTE });
+  const counter = (max: number, keyGenerator: (request: FastifyRequest) => string, timeWindow = MINUTE): Check =>
+    app.createRateLimit({ max, keyGenerator, timeWindow });
   const failures = [counter(FAILED_LOGINS, ofAddress)];
-  const ofPassword = [...failures, counter(FAILED_LOGINS, ofAccount)];
+  const ofPassword = [
+    ...failures,
+    counter(FAILED_LOGINS, ofAccount),
+    counter(FAILED_PASSWORDS, ofAddress, HOUR),
+    counter(FAILED_PASSWORDS, ofAccount, HOUR),
+  ];
   const counting = (check: Check) => async (request: FastifyRequest) => refuse(await check(request), 'exceeded');
   const nothing = async (): Promise<void> => undefined;
   return {

@@ -2,6 +2,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { ServerDeps } from './deps.ts';
+import { CSRF_HEADER, SESSION_COOKIE } from './session-cookie.ts';
 
 const DESCRIPTION =
   'Keeps security tasks and issue trackers in step. Compatible with SD Elements API v2 where that documents it; ' +
@@ -16,11 +17,18 @@ export async function useOpenapi(app: FastifyInstance, { baseUrl, version }: Ser
       openapi: '3.1.0',
       info: { title: 'Lockstep', version, description: DESCRIPTION, license: LICENSE },
       servers: [{ url: baseUrl }],
-      security: [{ token: [] }, { basic: [] }],
+      security: [{ token: [] }, { basic: [] }, { session: [], csrf: [] }],
       components: {
         securitySchemes: {
           token: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Token <your API token>`' },
           basic: { type: 'http', scheme: 'basic' },
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'From `session/`' },
+          csrf: {
+            type: 'apiKey',
+            in: 'header',
+            name: CSRF_HEADER,
+            description: 'The `csrf_token` of `session/`, with a session and for changes only',
+          },
         },
       },
     },

@@ -26,11 +26,16 @@ interface Rule {
   readonly global: readonly string[];
   /** Present: the operation is about one project, which the caller must be able to see. */
   readonly project?: readonly string[];
+  /** Also without logging in. */
+  readonly open?: true;
   /** It changes the project's details or its list of tasks: refused while the project is locked. */
   readonly frozen?: true;
 }
 
 const ANYONE: Rule = { global: ['*'] };
+const OPEN: Rule = { ...ANYONE, open: true };
+/** Nobody can be given this one: it takes a role that holds everything. */
+const ADMINISTRATORS: Rule = { global: ['administrator'] };
 const EDIT_TRACKER: Rule = { global: ['edit_issue_tracker_connections'] };
 const SEE_PROJECT: Rule = { global: ['view_all_projects'], project: ['view_project'] };
 const EDIT_CONNECTION: Rule = {
@@ -43,11 +48,7 @@ const SYNC: Rule = {
 };
 const WRITE_NOTE: Rule = { global: ['write_all_notes'], project: ['write_task_note'] };
 const EDIT_PROJECT: Rule = { global: ['edit_all_projects'], project: ['edit_project_details'] };
-const EDIT_TASKS: Rule = {
-  global: ['edit_all_projects'],
-  project: ['create_project_specific_task'],
-  frozen: true,
-};
+const EDIT_TASKS: Rule = { global: ['edit_all_projects'], project: ['create_project_specific_task'], frozen: true };
 const EDIT_UNITS: Rule = { global: ['create_business_unit'] };
 const EDIT_APPLICATIONS: Rule = { global: ['add_application'] };
 const VERIFY: Rule = { global: ['verify_all_tasks'], project: ['verify_task'] };
@@ -59,6 +60,12 @@ const MEMBERS: Rule = { global: ['edit_all_projects'], project: ['edit_project_m
 
 /** Every operation of the API. Lists and single reads show only what the caller may see, whatever stands here. */
 export const RULES = {
+  createSession: OPEN,
+  getSession: ANYONE,
+  deleteSession: ANYONE,
+  getFirstRun: OPEN,
+  completeFirstRun: ADMINISTRATORS,
+  listAudit: ADMINISTRATORS,
   listConnections: ANYONE,
   getConnection: SEE_PROJECT,
   createConnection: EDIT_CONNECTION,
@@ -203,6 +210,12 @@ export type Operation = keyof typeof RULES;
 export const isOperation = (name: string | undefined): name is Operation => name !== undefined && name in RULES;
 
 export const ruleOf = (operation: Operation): Rule => RULES[operation];
+
+/** Whether the request's operation is for those, too, who have not logged in. */
+export function isOpen({ routeOptions }: FastifyRequest): boolean {
+  const name = routeOptions.schema?.operationId;
+  return isOperation(name) && ruleOf(name).open === true;
+}
 
 export const has = (caller: Caller, permission: string): boolean =>
   caller.all || permission === '*' || caller.permissions.has(permission);

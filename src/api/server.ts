@@ -1,10 +1,12 @@
 /** Assembles the HTTP server: hooks first, then one plugin per resource. */
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
 import { activityRoutes, useActivities } from './activities.ts';
 import { analysisNoteRoutes } from './analysis-notes.ts';
 import { apiTokenRoutes } from './api-tokens.ts';
 import { applicationRoutes } from './applications.ts';
+import { auditRoutes } from './audit.ts';
 import { useAuthentication } from './auth.ts';
 import { businessUnitRoutes } from './business-units.ts';
 import { compositeRoutes } from './composite.ts';
@@ -15,6 +17,7 @@ import { diagnosisRoutes } from './diagnosis.ts';
 import { useDocs } from './docs.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
 import { useExclude } from './exclude.ts';
+import { firstRunRoutes } from './first-run.ts';
 import { presentName } from './former-names.ts';
 import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
@@ -35,6 +38,7 @@ import { planRoutes } from './plans.ts';
 import { pluginRoutes } from './plugins.ts';
 import { projectRoleRoutes } from './project-roles.ts';
 import { projectRoutes } from './projects.ts';
+import { sessionRoutes } from './sessions.ts';
 import { useSummaries } from './summaries.ts';
 import { taskHistoryRoutes } from './task-history.ts';
 import { taskStatusRoutes } from './task-statuses.ts';
@@ -48,6 +52,8 @@ import { userRoutes } from './users.ts';
 export type { ServerDeps } from './deps.ts';
 
 const RESOURCES = [
+  firstRunRoutes,
+  auditRoutes,
   connectionRoutes,
   connectorRoutes,
   trackerTestRoutes,
@@ -112,13 +118,15 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
 }
 
 async function registerApi(api: FastifyInstance, deps: ServerDeps, limits: Limits): Promise<void> {
-  useAuthentication(api, deps.db, limits);
+  const door = { ...deps, limits };
+  await api.register(cookie);
+  useAuthentication(api, door);
   useTolerance(api);
   useIdempotency(api, deps);
   useActivities(api, deps);
   useExclude(api);
   useSummaries(api);
   const refuseOtherMethods = collectMethods(api);
-  for (const resource of RESOURCES) await api.register(resource, deps);
+  for (const resource of [sessionRoutes(door), ...RESOURCES]) await api.register(resource, deps);
   refuseOtherMethods();
 }

@@ -11,14 +11,20 @@ const SUMMARIES: Readonly<Partial<Record<Operation, string>>> = {
   createJob: 'Run a connection now, or record a run made elsewhere',
   createPlan: 'Plan a sync: what would be done, and why',
   createProjectJob: "Run one of the project's connections now, or record a run made elsewhere",
+  completeFirstRun: "Set the first administrator's e-mail address and password",
+  createSession: 'Log in with a password',
   createToken: "Make a user's API token; the former one ends",
+  deleteSession: 'Log out',
   deleteToken: "End a user's API token",
   explainTask: 'Explain why a task is synced or not',
+  getFirstRun: 'Get whether the administrator has a password yet',
   getHealth: 'Get what is wrong with the installation',
   getJobTrace: 'Get what a job and its tracker said to each other in debug mode',
   getMe: "Get the caller's own user",
+  getSession: 'Get who is logged in, and the token that changes need',
   getPlugin: 'Get the parameters of a kind of tracker',
   importTasks: 'Import tasks from a file given in JSON',
+  listAudit: 'List who changed what, with what it was before',
   listJobActions: "List what became of a job's items",
   listPlugins: 'List the kinds of trackers and their parameters',
   listTaskHistory: 'List everything observed, decided and written about a task',
@@ -37,7 +43,8 @@ export function useSummaries(app: FastifyInstance): void {
     const { schema } = route;
     if (schema === undefined || !isOperation(schema.operationId)) return;
     const description = [schema.description ?? [], permissionOf(schema.operationId)].flat().join(' ');
-    route.schema = { ...schema, summary: summaryOf(schema.operationId), description };
+    const security = ruleOf(schema.operationId).open === true ? { security: [] } : {};
+    route.schema = { ...schema, ...security, summary: summaryOf(schema.operationId), description };
   });
 }
 
@@ -47,7 +54,8 @@ const summaryOf = (operation: Operation): string =>
   `${operation.charAt(0).toUpperCase()}${operation.slice(1).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
 
 function permissionOf(operation: Operation): string {
-  const { global, project } = ruleOf(operation);
+  const { global, project, open } = ruleOf(operation);
+  if (open === true) return 'For everybody, without an account, too.';
   if (global.includes('*')) return 'For everybody with an account.';
   const locally = project === undefined || project.length === 0 ? '' : `, or in the project ${oneOf(project)}`;
   return `Needs ${oneOf(global)}${locally}.`;

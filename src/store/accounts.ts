@@ -30,6 +30,20 @@ export const accountByTokenHash = (db: Kysely<Tables>, hash: string): Promise<Ac
     .where('api_tokens.hash', '=', hash)
     .executeTakeFirst();
 
+/** `used`: when the session was last used. Nobody by one that is older, or unused for longer, than it may be. */
+export const accountBySession = (
+  db: Kysely<Tables>,
+  hash: string,
+  { created, used }: { readonly created: Date; readonly used: Date },
+): Promise<(Account & { readonly used: Date }) | undefined> =>
+  accounts(db)
+    .innerJoin('sessions', 'sessions.user_id', 'users.id')
+    .select('sessions.used')
+    .where('sessions.hash', '=', hash)
+    .where('sessions.created', '>', created)
+    .where('sessions.used', '>', used)
+    .executeTakeFirst();
+
 export const accountByEmail = (db: Kysely<Tables>, email: string): Promise<Account | undefined> =>
   accounts(db)
     .where(sql<string>`lower(users.email)`, '=', email.toLowerCase())
@@ -45,12 +59,16 @@ export const holdsAll = ({ is_superuser, permissions }: Account): boolean => is_
 export const lockHoldings = (trx: Kysely<Tables>): Promise<unknown> =>
   trx.selectFrom('roles').select('id').where('id', '=', 'UR4').forNoKeyUpdate().execute();
 
-/** Whether somebody active holds everything. */
-export async function hasAdministrator(db: Kysely<Tables>): Promise<boolean> {
-  const row = await accounts(db)
+const administrators = (db: Kysely<Tables>) =>
+  accounts(db)
     .where('users.is_active', '=', true)
     .where((eb) => eb.or([eb('users.is_superuser', '=', true), sql<boolean>`'*' = any(${HELD})`]))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
+    .limit(1);
+
+/** Whether somebody active holds everything. */
+export const hasAdministrator = async (db: Kysely<Tables>): Promise<boolean> =>
+  (await administrators(db).executeTakeFirst()) !== undefined;
+
+/** Whether one of them can log in with a password. */
+export const hasAdministratorWithPassword = async (db: Kysely<Tables>): Promise<boolean> =>
+  (await administrators(db).where('users.password_hash', 'is not', null).executeTakeFirst()) !== undefined;

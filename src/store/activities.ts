@@ -1,30 +1,50 @@
-/** Who did what, for people to read. It outlives what it tells about, and is dropped by age. */
-import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
+/** Who did what, for people to read, and as the audit log. It outlives what it tells about, and is dropped by age. */
+import { sql, type Insertable, type Kysely, type Selectable, type SelectQueryBuilder } from 'kysely';
 import { DAY } from '../model/instant.ts';
 import type { ActivitiesTable } from './activity-table.ts';
 import { listed, type Found, type Slice } from './listed.ts';
-import { matching, ordered, type Fields } from './look-ups.ts';
+import { asAsked, type Fields, type Given } from './look-ups.ts';
 import { placesOf } from './places.ts';
 import { projectsOf } from './projects.ts';
 import type { Tables } from './tables.ts';
 
-/** How long an activity is kept. */
-export const ACTIVITIES_KEPT = 90 * DAY;
+/** How long what people did is kept, and how long a finished sync. */
+export const ACTIVITIES_KEPT = 365 * DAY;
+export const SYNCS_KEPT = 90 * DAY;
 
 export type Activity = Selectable<ActivitiesTable>;
 
-export interface NewActivity extends Omit<Insertable<ActivitiesTable>, 'id' | 'date' | 'kind' | 'data'> {
-  readonly kind: 'create' | 'modify' | 'delete' | 'sync';
-  readonly data: Readonly<Record<string, unknown>>;
+type Members = Readonly<Record<string, unknown>>;
+
+export interface NewActivity extends Omit<
+  Insertable<ActivitiesTable>,
+  'id' | 'date' | 'kind' | 'data' | 'before' | 'after'
+> {
+  /** `refuse`: a log-in that failed. */
+  readonly kind: 'create' | 'modify' | 'delete' | 'sync' | 'refuse';
+  readonly data: Members;
+  readonly before?: Members | null;
+  readonly after?: Members | null;
 }
 
 /** Those that are too old go. */
 export async function recordActivity(db: Kysely<Tables>, activity: NewActivity, now: Date): Promise<void> {
-  const old = new Date(now.getTime() - ACTIVITIES_KEPT);
+  const before = (age: number): Date => new Date(now.getTime() - age);
+  const json = (value: Members | null | undefined) => (value ? JSON.stringify(value) : null);
+  const { data, before: was = null, after: is = null } = activity;
   await db
-    .with('old', (inner) => inner.deleteFrom('activities').where('date', '<', old))
+    .with('old', (inner) =>
+      inner
+        .deleteFrom('activities')
+        .where((eb) =>
+          eb.or([
+            eb('date', '<', before(ACTIVITIES_KEPT)),
+            eb.and([eb('kind', '=', 'sync'), eb('date', '<', before(SYNCS_KEPT))]),
+          ]),
+        ),
+    )
     .insertInto('activities')
-    .values({ ...activity, date: now, data: JSON.stringify(activity.data) })
+    .values({ ...activity, date: now, data: JSON.stringify(data), before: json(was), after: json(is) })
     .execute();
 }
 
@@ -84,18 +104,31 @@ export type ActivityScope =
   | { readonly of: 'projects'; readonly userId: number; readonly allProjects: boolean };
 
 /** The newest first. `filter`: look-ups of `ACTIVITY_FIELDS`, and `date_from`, `date_to`. */
-export function listActivities(
+export const listActivities = (
   db: Kysely<Tables>,
   scope: ActivityScope,
-  filter: Readonly<Record<string, unknown>>,
+  filter: Given,
   slice: Slice | null,
-): Promise<Found<Activity>> {
+): Promise<Found<Activity>> => listed(newestFirst(within(db, scope), ACTIVITY_FIELDS, filter), slice);
+
+/** Not for all to filter by: an address is personal. */
+export const AUDIT_FIELDS: Fields = {
+  ...ACTIVITY_FIELDS,
+  address: { kind: 'text', columns: ['activities.address'] },
+  object_type: { kind: 'text', columns: ['activities.object_type'] },
+  object_id: { kind: 'text', columns: ['activities.object_id'] },
+};
+
+/** What people did or tried. The newest first. `filter`: look-ups of `AUDIT_FIELDS`, and `date_from`, `date_to`. */
+export function listAudit(db: Kysely<Tables>, filter: Given, slice: Slice | null): Promise<Found<Activity>> {
+  const done = db.selectFrom('activities').selectAll('activities').where('kind', '<>', 'sync');
+  return listed(newestFirst(done, AUDIT_FIELDS, filter), slice);
+}
+
+function newestFirst<Row>(query: SelectQueryBuilder<Tables, 'activities', Row>, fields: Fields, filter: Given) {
   const { date_from, date_to, ...rest } = filter;
   const given = { ...rest, ...renamed('date__gte', date_from), ...renamed('date__lte', date_to) };
-  let query = within(db, scope).where(matching(ACTIVITY_FIELDS, given));
-  for (const { column, direction } of ordered(ACTIVITY_FIELDS, filter['ordering']))
-    query = query.orderBy(column, direction);
-  return listed(query.orderBy('activities.id', 'desc'), slice);
+  return asAsked(query, fields, given).orderBy('activities.id', 'desc');
 }
 
 const renamed = (key: string, value: unknown) => (value === undefined ? {} : { [key]: value });

@@ -17,4 +17,11 @@ export interface ActivitiesTable {
   business_unit_id: number | null;
   business_unit_desc: string | null;
   data: ColumnType<Record<string, unknown>, string, never>;
+  /** Where the request came from. */
+  address: string | null;
+  object_type: string | null;
+  object_id: string | null;
+  /** Members that differ, secrets as their masks; whole where a thing was made or deleted. */
+  before: ColumnType<Record<string, unknown> | null, string | null | undefined, never>;
+  after: ColumnType<Record<string, unknown> | null, string | null | undefined, never>;
 }

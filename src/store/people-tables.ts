@@ -1,4 +1,4 @@
-/** The rows of people: accounts, roles, groups, tokens. */
+/** The rows of people: accounts, roles, groups, tokens, sessions. */
 import type { Generated } from 'kysely';
 
 export interface RolesTable {
@@ -50,6 +50,13 @@ export interface ApiTokensTable {
   created: Date;
 }
 
+export interface SessionsTable {
+  hash: string;
+  user_id: number;
+  created: Date;
+  used: Date;
+}
+
 /** What the database calls them. */
 export interface PeopleTables {
   roles: RolesTable;
@@ -59,4 +66,5 @@ export interface PeopleTables {
   group_members: GroupMembersTable;
   project_members: ProjectMembersTable;
   api_tokens: ApiTokensTable;
+  sessions: SessionsTable;
 }

@@ -4,6 +4,7 @@ import { hasAdministrator } from './accounts.ts';
 import { listed, type Found, type Slice } from './listed.ts';
 import { matching, ordered, type Fields } from './look-ups.ts';
 import type { UsersTable } from './people-tables.ts';
+import { endSessionsOf } from './sessions.ts';
 import type { Tables } from './tables.ts';
 import { makeToken, saveToken } from './tokens.ts';
 import { inTransaction } from './transaction.ts';
@@ -112,8 +113,19 @@ export async function createUser(db: Kysely<Tables>, user: Insertable<UsersTable
 
 export type UserChange = Omit<Updateable<UsersTable>, 'id' | 'date_joined' | 'last_login'>;
 
-/** Members left out stay. false when another user has that e-mail address. */
-export async function updateUser(db: Kysely<Tables>, id: number, change: UserChange): Promise<boolean> {
+/**
+ * Members left out stay. false when another user has that e-mail address. A new password and a deactivation end the
+ * user's sessions.
+ */
+export const updateUser = (db: Kysely<Tables>, id: number, change: UserChange): Promise<boolean> =>
+  inTransaction(db, async (trx) => {
+    const updated = await changeColumns(trx, id, change);
+    // After the update, whose lock a log-in with the former password waits for.
+    if (updated && (change.password_hash !== undefined || change.is_active === false)) await endSessionsOf(trx, id);
+    return updated;
+  });
+
+async function changeColumns(db: Kysely<Tables>, id: number, change: UserChange): Promise<boolean> {
   if (Object.values(change).every((value) => value === undefined)) return true;
   const { email = '' } = change;
   const taken = sql<boolean>`exists (select 1 from users o where lower(o.email) = ${email.toLowerCase()} and o.id <> ${id})`;
