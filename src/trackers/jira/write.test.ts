@@ -298,6 +298,21 @@ describe.each(PLACES)('on %s', (place) => {
     expect(outcomes).toMatchObject([{ ok: false, error: { kind: 'refused' } }, { ok: true }]);
   });
 
+  test('a comment that not everybody may read stays in Jira', async () => {
+    const { fake, account, tracker, created } = await bench(place);
+    const { id } = await created();
+    fake.say(id, account, 'For all');
+    fake.say(id, account, 'For a few', 'Administrators');
+    expect((await tracker.comments([id]))[id]?.map(({ text }) => text)).toEqual(['For all']);
+  });
+
+  test('a comment that is too long is cut between blocks', async () => {
+    const { tracker, created } = await bench(place);
+    const issue = await created();
+    const { text } = await tracker.comment(issue, `First\n\n${'word '.repeat(7_000)}`, 'ls-n1');
+    expect(text).toBe('First\n\n*The rest is in the task.*');
+  });
+
   test('a link back is made where that is wanted', async () => {
     const params = { jira_remote_link: true };
     const { fake, created } = await bench(place, { params });
