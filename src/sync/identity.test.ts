@@ -1,5 +1,6 @@
 /** One issue per task: what is there already is found again, and linked rather than doubled. */
 import { describe, expect, it } from 'vitest';
+import { MINUTE } from '../model/instant.ts';
 import type { Plan } from '../model/plan.ts';
 import { run } from './testing/bench-run.ts';
 import { actionOf, FIELDS, plan, ran, synced, tasks } from './testing/bench-story.ts';
@@ -80,6 +81,26 @@ describe('an issue that exists already', () => {
     expect(forgotten.links.map(({ issueId }) => issueId)).toHaveLength(12);
     expect(forgotten.issues).toHaveLength(12);
   });
+});
+
+it('a linked issue that shows the marker of something else is left to a person: nothing flows either way', async () => {
+  const world = await synced(tasks(2));
+  const [first, second] = world.issues;
+  world.issues = world.issues.map((issue) => ({
+    ...issue,
+    marker: (issue === first ? second : first)?.marker ?? null,
+    updatedAt: issue.updatedAt + MINUTE,
+    fields: { ...issue.fields, status: 'Closed' },
+  }));
+  const writes = world.writes;
+  const before = world.tasks.map(({ status }) => status);
+  const { plan: made } = await ran(world);
+  expect(made.actions.map((action) => [action.do, action.reason.code])).toEqual([
+    ['skip', 'owned-elsewhere'],
+    ['skip', 'owned-elsewhere'],
+  ]);
+  expect(world.writes).toBe(writes);
+  expect(world.tasks.map(({ status }) => status)).toEqual(before);
 });
 
 it("an interrupted create is brought home with what it was going to say, so a person's edit in between survives", async () => {

@@ -9,6 +9,7 @@
  *   with issue      | lost/gone | there            | close once, then skip
  *   with issue      | any       | proved gone      | skip, create anew or detach, as configured
  *   with issue      | any       | not to be told   | skip
+ *   with issue      | any       | another's marker | skip: a person must look
  *   none, or intent | in scope  | found once       | adopt
  *   none, or intent | in scope  | found many times | skip: a person must choose
  *   none, or intent | in scope  | absent           | create, if its status is to be created
@@ -68,6 +69,7 @@ function planLinked(item: LinkedItem): Action {
   const { task, link, issue, standing, world, setting } = item;
   const missing = world.missing[item.taskId];
   if (missing) return planMissing(item, missing);
+  if (issue.marker !== null && issue.marker !== link.marker) return skip(item, mixedUp(issue));
   if (task && standing.is === 'in') {
     return planPair(
       { task, issue, times: world.times[issue.id] ?? {}, talk: world.talk[task.id] ?? SILENCE },
@@ -77,6 +79,14 @@ function planLinked(item: LinkedItem): Action {
   }
   return standing.is === 'filtered' && setting.options.outOfScope === 'leave' ? filtered(item) : planClosing(item);
 }
+
+const mixedUp = ({ key }: LinkedItem['issue']) =>
+  because(
+    'owned-elsewhere',
+    `${key} is linked to this task, but carries the marker of something else`,
+    'Look at what the issue says: if it is about this task, remove the marker from it; if not, delete it, and choose what ' +
+      'becomes of missing issues.',
+  );
 
 const filtered = (item: Item): Action =>
   skip(

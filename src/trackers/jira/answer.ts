@@ -87,7 +87,11 @@ export function unexpected(response: TrackerResponse): TrackerError {
   if (status === 403) return new TrackerError('settings', `Jira does not allow this account to do that (403)${said}.`);
   if (status === 409) return new TrackerError('moved', 'Somebody else changed it at the same moment.');
   if (status === 410) return new TrackerError('settings', `Jira has removed what was asked for (410)${said}.`);
-  if (words !== '') return new TrackerError('settings', `Jira does not take that (${status})${said}.`);
+  if (words !== '')
+    return new TrackerError(
+      'settings',
+      `Jira does not take that (${status})${said}. A test of the connection says more.`,
+    );
   return new TrackerError(
     'settings',
     `This does not answer like a Jira (${status}): check the server and its context root.`,

@@ -88,15 +88,21 @@ export interface Search {
   readonly fields: readonly string[];
 }
 
-/** One page of a search; the answer is null when Jira does not take the query, because it names an issue that is not there. */
-export const search = (api: Api, what: Search, next: string | null): Promise<Page<IssueRow> | null> =>
-  api.cloud ? searchCloud(api, what, next) : searchDataCenter(api, what, Number(next ?? 0));
+/** One page of a search. */
+export const search = async (api: Api, what: Search, next: string | null): Promise<Page<IssueRow>> =>
+  pageOf(api, await askForPage(api, what, next), next);
 
-async function searchCloud(
-  api: Api,
-  { purpose, jql, fields }: Search,
-  next: string | null,
-): Promise<Page<IssueRow> | null> {
+/** The first page; null when Jira does not take the query, as Data Center does when it names an issue that is not there. */
+export async function searchIfTaken(api: Api, what: Search): Promise<Page<IssueRow> | null> {
+  const response = await askForPage(api, what, null);
+  return response.status === 400 ? null : pageOf(api, response, null);
+}
+
+function askForPage(api: Api, { purpose, jql, fields }: Search, next: string | null): Promise<TrackerResponse> {
+  if (!api.cloud) {
+    const body = { jql, startAt: Number(next ?? 0), maxResults: PAGE, fields, properties: [PROPERTY] };
+    return ask(api, { purpose, method: 'POST', path: '/search', body });
+  }
   const query = {
     jql,
     maxResults: String(PAGE),
@@ -104,24 +110,17 @@ async function searchCloud(
     properties: PROPERTY,
     ...(next === null ? {} : { nextPageToken: next }),
   };
-  const response = await ask(api, { purpose, method: 'GET', path: '/search/jql', query });
-  if (response.status === 400) return null;
-  const issues = listOf<IssueRow>(response, 'issues');
-  const { nextPageToken, isLast } = response.body as { readonly nextPageToken?: string; readonly isLast?: boolean };
-  return { issues, next: isLast === true ? null : (nextPageToken ?? null), total: null };
+  return ask(api, { purpose, method: 'GET', path: '/search/jql', query });
 }
 
-async function searchDataCenter(
-  api: Api,
-  { purpose, jql, fields }: Search,
-  startAt: number,
-): Promise<Page<IssueRow> | null> {
-  const body = { jql, startAt, maxResults: PAGE, fields, properties: [PROPERTY] };
-  const response = await ask(api, { purpose, method: 'POST', path: '/search', body });
-  if (response.status === 400) return null;
+function pageOf({ cloud }: Api, response: TrackerResponse, asked: string | null): Page<IssueRow> {
   const issues = listOf<IssueRow>(response, 'issues');
+  if (cloud) {
+    const { nextPageToken, isLast } = response.body as { readonly nextPageToken?: string; readonly isLast?: boolean };
+    return { issues, next: isLast === true ? null : (nextPageToken ?? null), total: null };
+  }
   const total = memberOf<number>(response, 'total');
-  const reached = startAt + issues.length;
+  const reached = Number(asked ?? 0) + issues.length;
   return { issues, next: reached >= total || issues.length === 0 ? null : String(reached), total };
 }
 

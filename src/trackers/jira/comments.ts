@@ -7,6 +7,7 @@ import { chunks } from '../chunks.ts';
 import { refused, unexpected } from './answer.ts';
 import { getComments, listComments, postComment, PROPERTY } from './api.ts';
 import { formatOf } from './convert.ts';
+import { shortened } from './format.ts';
 import type { View } from './native.ts';
 import { nameOf } from './people.ts';
 import { readRows } from './read.ts';
@@ -15,10 +16,19 @@ import type { CommentRow } from './rows.ts';
 /** The origin of comments that go with a change of status: nobody has to find them again. */
 const WITH_CHANGE = 'ls-with-change';
 
-export const commentBody = (view: View, markdown: string, origin = WITH_CHANGE): { readonly [name: string]: Json } => ({
-  body: formatOf(view.native).render(markdown),
-  properties: [{ key: PROPERTY, value: { origin } }],
-});
+const MORE = '*The rest is in the task.*';
+
+export function commentBody(
+  { native }: View,
+  markdown: string,
+  origin = WITH_CHANGE,
+): { readonly [name: string]: Json } {
+  const format = formatOf(native);
+  return {
+    body: format.render(shortened(markdown, format, MORE)),
+    properties: [{ key: PROPERTY, value: { origin } }],
+  };
+}
 
 type Rows = readonly CommentRow[];
 
@@ -34,7 +44,7 @@ export async function readComments(
   const found = view.api.cloud
     ? await withProperties(view, withComments)
     : await atOnce(withComments, async ({ id }) => [id, await allOf(view, id)] as const);
-  return Object.fromEntries(found.map(([id, rows]) => [id, rows.map((row) => toComment(row, view))]));
+  return Object.fromEntries(found.map(([id, rows]) => [id, rows.flatMap((row) => crossing(row, view))]));
 }
 
 /** Jira's maximum for one question. */
@@ -62,6 +72,15 @@ async function allOf(view: View, id: string): Promise<Rows> {
     rows.push(...page.comments);
     if (page.comments.length === 0 || rows.length >= page.total) return rows;
   }
+}
+
+/** What is for a role, a group or the agents of a service desk only must not become a note, which everybody may read. */
+const isForAll = ({ visibility = null, jsdPublic = true }: CommentRow): boolean => visibility === null && jsdPublic;
+
+/** Ours are always told, so that none is sent twice. */
+function crossing(row: CommentRow, view: View): readonly Comment[] {
+  const comment = toComment(row, view);
+  return comment.origin !== null || isForAll(row) ? [comment] : [];
 }
 
 export function toComment({ id, author, created, body, properties = [] }: CommentRow, { native }: View): Comment {

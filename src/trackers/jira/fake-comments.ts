@@ -26,7 +26,7 @@ export const commentsJson = (call: Call, issue: FakeIssue, page: Page): Json => 
 });
 
 function commentJson(call: Call, issue: FakeIssue, comment: FakeComment): Json {
-  const { id, author, updateAuthor, body, created, updated, properties } = comment;
+  const { id, author, updateAuthor, body, created, updated, properties, visibility } = comment;
   const isAsked = (call.query.get('expand') ?? '').split(',').includes('properties');
   return {
     self: `${call.self}/issue/${issue.id}/comment/${id}`,
@@ -36,6 +36,7 @@ function commentJson(call: Call, issue: FakeIssue, comment: FakeComment): Json {
     updateAuthor: accountJson(call, updateAuthor),
     created: stamp(created),
     updated: stamp(updated),
+    ...(visibility === undefined ? {} : { visibility }),
     ...(call.cloud ? { jsdPublic: true } : {}),
     ...(isAsked ? { properties: Object.entries(properties).map(([key, value]) => ({ key, value })) } : {}),
   };

@@ -96,6 +96,8 @@ export interface FakeComment {
   readonly created: Instant;
   readonly updated: Instant;
   readonly properties: Readonly<Record<string, Json>>;
+  /** Who may read it; absent: whoever sees the issue. */
+  readonly visibility?: Json;
 }
 
 export interface FakeHistory {

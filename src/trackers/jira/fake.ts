@@ -201,11 +201,13 @@ export class FakeJira implements Fake {
   }
 
   /** Somebody comments. */
-  say(name: string, author: FakeAccount, text: string): void {
+  /** `role`: for those only who have it. */
+  say(name: string, author: FakeAccount, text: string, role?: string): void {
     const now = this.#now();
     const body = this.world.kind === 'cloud' ? fromPlain(text) : text;
     const comment = newComment({ world: this.world, now }, author, body, {});
-    keep(this.world, withComment(this.issue(name), comment), now);
+    const visible = role === undefined ? {} : { visibility: { type: 'role', value: role } };
+    keep(this.world, withComment(this.issue(name), { ...comment, ...visible }), now);
   }
 
   /** Lets everybody read the project, or not. */

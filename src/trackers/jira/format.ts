@@ -59,15 +59,14 @@ const MORE = '*The rest is in the task: follow the link above.*';
 /** What Jira gives back for the text of a block. A text that goes into it must not look like the edge of one. */
 export function normalBody(markdown: string, format: DescriptionFormat): string | null {
   const text = unixLines(markdown).replaceAll(new RegExp(`#(?=${MARKER})`, 'g'), '%23');
-  const rendered = format.render(text);
-  const fits = printed(rendered).length <= BODY_LENGTH;
-  return format.markdown(fits ? rendered : format.render(shortened(text, format))).trim() || null;
+  return format.markdown(format.render(shortened(text, format, MORE))).trim() || null;
 }
 
 const printed = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const shortened = (text: string, format: DescriptionFormat): string =>
-  fitting(text, BODY_LENGTH, (part) => printed(format.render(part)), MORE);
+/** A text that Jira takes: cut between blocks where it is too long, and then followed by `more`. */
+export const shortened = (text: string, format: DescriptionFormat, more: string): string =>
+  fitting(text, BODY_LENGTH, (part) => printed(format.render(part)), more);
 
 /** Where the block stands among the parts of a description: its first and its last part, which are the same without an end. */
 export interface Place {

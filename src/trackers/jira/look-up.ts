@@ -30,7 +30,7 @@ const question = (view: View, which: string) =>
 /** null: there are more than fit on it. */
 async function firstPage(view: View): Promise<readonly IssueRow[] | null> {
   const page = await search(view.api, question(view, `labels = ${COMMON_LABEL}`), null);
-  return page === null || page.next !== null ? null : page.issues;
+  return page.next === null ? page.issues : null;
 }
 
 /** An issue that slipped through while the list shifted would be taken for absent, and created twice: rather no answer. */

@@ -3,7 +3,7 @@ import { fingerprint, type Json } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Metadata } from '../../model/tracker.ts';
 import type { Send } from '../../model/transport.ts';
-import { memberOf, unexpected, wholeList } from './answer.ts';
+import { memberOf, trusted, unexpected, wholeList } from './answer.ts';
 import { getCreateFields, getIssue, getPermissions, getServerInfo, getStatuses, type Api } from './api.ts';
 import { compact, type Field } from './field.ts';
 import { PARAM } from './params.ts';
@@ -60,7 +60,7 @@ export async function fetchNative(send: Send, settings: JiraSettings): Promise<N
 
 /** What this server is: it says so to anybody. */
 async function isCloud(send: Send): Promise<boolean> {
-  const response = await getServerInfo(send, 'metadata');
+  const response = trusted(await getServerInfo(send, 'metadata'));
   return memberOf<string>(response, 'deploymentType') === 'Cloud';
 }
 

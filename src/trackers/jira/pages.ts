@@ -1,6 +1,4 @@
 /** Reading a search page by page while people change what it finds. */
-import { TrackerError } from '../../model/tracker-error.ts';
-
 /** One page of things that have ids. */
 export interface Page<T> {
   readonly issues: readonly T[];
@@ -18,7 +16,7 @@ export interface Pages<T> {
   readonly complete: boolean;
 }
 
-type Load<T> = (next: string | null) => Promise<Page<T> | null>;
+type Load<T> = (next: string | null) => Promise<Page<T>>;
 
 interface WithId {
   readonly id: string;
@@ -46,9 +44,7 @@ async function readOnce<T extends WithId>(
   let next: string | null = null;
   let total: number | null = null;
   for (let first = true; ; first = false) {
-    const page: Page<T> | null = await load(next);
-    if (page === null)
-      throw new TrackerError('settings', 'Jira does not take the search for issues of the project (400).');
+    const page: Page<T> = await load(next);
     const shifts = page.total !== null && page.issues.some(({ id }) => found.has(id));
     steady &&= (first || page.total === total) && !shifts;
     total = page.total;

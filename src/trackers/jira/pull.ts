@@ -19,9 +19,9 @@ export async function pull(view: View, { extent, known, total }: PullRequest): P
   const query = { purpose, jql: `${which} ORDER BY updated DESC, key DESC`, fields: fieldsToRead(view) };
   const isSettled = (page: Page<Issue>): boolean =>
     extent === 'changes' && (page.total === null || page.total === total) && endsKnown(page, known);
-  const load = async (next: string | null): Promise<Page<Issue> | null> => {
+  const load = async (next: string | null): Promise<Page<Issue>> => {
     const page = await search(view.api, query, next);
-    return page && { ...page, issues: page.issues.map((row) => toIssue(row, view)) };
+    return { ...page, issues: page.issues.map((row) => toIssue(row, view)) };
   };
   const pages = await readPages(load, isSettled);
   const { issues } = pages;

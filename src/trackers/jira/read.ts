@@ -3,7 +3,7 @@ import type { Issue } from '../../model/issue.ts';
 import { atOnce } from '../at-once.ts';
 import { chunks } from '../chunks.ts';
 import { listOf, unexpected } from './answer.ts';
-import { getIssue, PAGE, postBulkFetch, PROPERTY, search } from './api.ts';
+import { getIssue, PAGE, postBulkFetch, PROPERTY, searchIfTaken } from './api.ts';
 import { fieldsToRead, toIssue } from './convert.ts';
 import type { View } from './native.ts';
 import type { IssueRow } from './rows.ts';
@@ -34,7 +34,7 @@ const fetchMany = async ({ api }: View, ids: readonly string[], fields: Fields):
 async function searchMany(view: View, ids: readonly string[], fields: Fields): Promise<readonly IssueRow[]> {
   if (ids.length === 1) return [(await fetchOne(view, ids[0] ?? '', fields)) ?? []].flat();
   const query = { purpose: 'read-back', jql: `id in (${ids.join(', ')})`, fields } as const;
-  const page = await search(view.api, query, null);
+  const page = await searchIfTaken(view.api, query);
   if (page !== null && page.next === null) return page.issues;
   const half = Math.ceil(ids.length / 2);
   return [

@@ -109,9 +109,9 @@ withRecordings('recorded answers of real servers', () => {
     const [{ response }] = exchangesOf('api-v2-fetchIssuesPage') as [Exchange];
     const what = { purpose: 'pull', jql: '', fields: [] } as const;
     const page = await search({ send: answering(response.body), cloud: false }, what, null);
-    expect(page?.issues.length).toBeGreaterThan(0);
-    expect(page?.total).toBe((response.body as { total: number }).total);
-    expect(page?.issues.map((row) => toIssue(row, viewOf(false)).key)).toEqual(
+    expect(page.issues.length).toBeGreaterThan(0);
+    expect(page.total).toBe((response.body as { total: number }).total);
+    expect(page.issues.map((row) => toIssue(row, viewOf(false)).key)).toEqual(
       (response.body as { issues: { key: string }[] }).issues.map(({ key }) => key),
     );
   });

@@ -98,4 +98,8 @@ export interface CommentRow {
   readonly created: string;
   readonly body: unknown;
   readonly properties?: readonly { readonly key: string; readonly value: unknown }[];
+  /** The role or group that may read it; absent for everybody. */
+  readonly visibility?: unknown;
+  /** False: an internal comment of a service desk. */
+  readonly jsdPublic?: boolean;
 }

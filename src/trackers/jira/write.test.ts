@@ -108,6 +108,26 @@ describe.each(PLACES)('on %s', (place) => {
     }
   });
 
+  test('a search that Jira does not take is told in its words', async () => {
+    const { fake, tracker } = await bench(place);
+    const words = "The value '10000' does not exist for the field 'project'.";
+    const answer = jsonAnswer(400, { errorMessages: [words], errors: {} });
+    for (const method of ['GET', 'POST']) fake.faults.add({ method, times: 1, when: 'instead', answer });
+    const pulling = tracker.pull({ extent: 'changes', total: null, known: () => undefined });
+    await expect(pulling).rejects.toMatchObject({
+      kind: 'settings',
+      message: expect.stringContaining("does not exist for the field 'project'") as string,
+    });
+  });
+
+  test('a CAPTCHA is about the credentials also where the lists are read', async () => {
+    const { fake, tracker } = await bench(place);
+    const headers = { 'x-authentication-denied-reason': 'CAPTCHA_CHALLENGE; login-url=https://jira.example/login' };
+    const answer = jsonAnswer(403, undefined, headers);
+    fake.faults.add({ method: 'GET', times: 1, when: 'instead', answer });
+    await expect(tracker.metadata()).rejects.toMatchObject({ kind: 'credentials' });
+  });
+
   test('a create that Jira refuses quotes its words', async () => {
     const { fake, create } = await bench(place);
     fake.faults.add({ method: 'POST', times: 1, ...refusing('Moon is in the wrong phase.') });
@@ -296,6 +316,21 @@ describe.each(PLACES)('on %s', (place) => {
       issues.map((issue, at) => ({ ...change, issue, comment: at === 0 ? 'Out of scope.' : null })),
     );
     expect(outcomes).toMatchObject([{ ok: false, error: { kind: 'refused' } }, { ok: true }]);
+  });
+
+  test('a comment that not everybody may read stays in Jira', async () => {
+    const { fake, account, tracker, created } = await bench(place);
+    const { id } = await created();
+    fake.say(id, account, 'For all');
+    fake.say(id, account, 'For a few', 'Administrators');
+    expect((await tracker.comments([id]))[id]?.map(({ text }) => text)).toEqual(['For all']);
+  });
+
+  test('a comment that is too long is cut between blocks', async () => {
+    const { tracker, created } = await bench(place);
+    const issue = await created();
+    const { text } = await tracker.comment(issue, `First\n\n${'word '.repeat(7_000)}`, 'ls-n1');
+    expect(text).toBe('First\n\n*The rest is in the task.*');
   });
 
   test('a link back is made where that is wanted', async () => {

@@ -2,9 +2,10 @@
 import type { Comment, Issue } from '../../model/issue.ts';
 import type { Send } from '../../model/transport.ts';
 import { atOnce } from '../at-once.ts';
-import { fromHtml, toHtml } from '../text/html.ts';
+import { fromHtml } from '../text/html.ts';
 import { getList, idOf, OR_LIMIT, PAGE, postCreate, writtenIn, type Ref } from './api.ts';
 import { chunks } from '../chunks.ts';
+import { fittingHtml } from './convert.ts';
 import type { View } from './native.ts';
 import { or, where } from './query.ts';
 
@@ -18,6 +19,8 @@ interface Post {
 }
 
 const FETCH = 'ObjectID,Text,CreationDate,User,Artifact';
+
+const REST = '*The rest is in the task.*';
 
 /** What a post of ours ends with: a line of its own. */
 const ORIGIN = /(?:^|\n)\s*(ls-[a-z0-9-]{1,37})\s*$/;
@@ -72,7 +75,7 @@ export async function writeComment(
   { text, origin }: { readonly text: string; readonly origin: string | null },
 ): Promise<Comment> {
   const Artifact = `/${view.settings.card.type}/${id}`;
-  const Text = `${toHtml(text)}${origin === null ? '' : `<p>${origin}</p>`}`;
+  const Text = `${fittingHtml(text, REST)}${origin === null ? '' : `<p>${origin}</p>`}`;
   const query = { workspace: view.native.workspace, fetch: FETCH };
   const response = await postCreate(send, {
     purpose: 'comment',

@@ -123,10 +123,12 @@ const plain = (text: string): string =>
     .replaceAll(/<(?=[a-z!/?])/gi, '‹');
 
 function bodyOf(markdown: string): string | null {
-  const text = defused(markdown);
-  const html = toHtml(text);
-  return fromHtml(html.length <= BODY_LENGTH ? html : toHtml(fitting(text, BODY_LENGTH, toHtml, REST))) || null;
+  return fromHtml(fittingHtml(defused(markdown), REST)) || null;
 }
+
+/** HTML that Rally takes: cut between blocks where the text is too long, and then followed by `more`. */
+export const fittingHtml = (markdown: string, more: string): string =>
+  toHtml(fitting(markdown, BODY_LENGTH, toHtml, more));
 
 /** Cut without cutting a surrogate pair in two. */
 function fitted(title: string): string {

@@ -136,6 +136,7 @@ function createPost({ world, account, now }: Author, body: Body): Written {
   const text = sanitized(wordsOf(body['Text']));
   if (artifact === undefined) return failed('Validation error: ConversationPost.Artifact should not be null');
   if (text === null || text === '') return failed('Validation error: ConversationPost.Text contained invalid input.');
+  if (text.length > TEXT_LIMIT) return failed(`Validation error: ConversationPost.Text exceeds ${TEXT_LIMIT}`);
   return { errors: [], warnings: [], thing: addPost(world, artifact, account.thing, { text, now }) };
 }
 

@@ -279,6 +279,11 @@ describe('by user and password', () => {
 });
 
 describe('comments', () => {
+  test('that are too long are cut between blocks', async () => {
+    const { text, origin } = await tracker.comment(await created(), `First\n\n${'word '.repeat(7_000)}`, 'ls-n12-abc');
+    expect([text, origin]).toEqual(['First\n\n*The rest is in the task.*', 'ls-n12-abc']);
+  });
+
   test('carry their origin as the last line, and are read of many items with one question', async () => {
     const [one, two] = [await created(), await created({}, 'ls-bbbbbbbbbbbbbbbb')];
     const written = await tracker.comment(one, 'Look at *this*:\n\n- a', 'ls-n12-abc');
