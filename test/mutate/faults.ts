@@ -5,6 +5,10 @@ export interface Fault {
   /** Occurs exactly once in the file. */
   readonly find: string | RegExp;
   readonly replace: string;
+  /** Where its tests are, if not with the engine: a project, and what its files begin with. */
+  readonly tests?: readonly [project: 'unit' | 'store', ...files: string[]];
+  /** On which tracker the simulation looks for it; Jira's Cloud unless told. */
+  readonly system?: string;
 }
 
 export const FAULTS: readonly Fault[] = [
@@ -23,13 +27,15 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'memory written before the sides',
     file: 'src/sync/apply-writes.ts',
-    find: /( {2}const \{ reached, stop \} = await writeIssues.*?;\n.*?;\n)( {2}await memory\.remember\(\n.*?\n {2}\);\n)( {2}return \{ outcomes)/s,
-    replace: '  await memory.remember(writes.flatMap((writing) => changeOf(writing, applying)), []);\n$1$3',
+    find: 'const { reached, stop } = await writeIssues(writes, applying);',
+    replace:
+      'await memory.remember(writes.flatMap((one) => changeOf(one, applying)), []);\n' +
+      '  const { reached, stop } = await writeIssues(writes, applying);',
   },
   { name: 'plan unsorted', file: 'src/sync/plan.ts', find: '.sort()', replace: '' },
   {
     name: '"ask" recorded as agreed',
-    file: 'src/sync/pair.ts',
+    file: 'src/sync/effect.ts',
     find: "if (side === 'ask') return { ...plain, asked: true };",
     replace: "if (side === 'ask') return { ...plain, agreed: meeting.now };",
   },
@@ -49,7 +55,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'late writes not preceded by a read',
     file: 'src/sync/apply-writes.ts',
-    find: 'first ? writes : await fresh(writes, applying)',
+    find: 'isObservationFresh ? writes : await fresh(writes, applying)',
     replace: 'writes',
   },
   {
@@ -93,5 +99,103 @@ export const FAULTS: readonly Fault[] = [
     file: 'src/sync/inquire.ts',
     find: 'titlesOnly: world.isPublic && !options.allowPublicBodies',
     replace: 'titlesOnly: false',
+  },
+  {
+    name: 'look-up error counted as absent',
+    file: 'src/sync/look-up.ts',
+    find: 'await question.tracker.lookup(unproved.map(({ marker }) => marker))',
+    replace: 'await question.tracker.lookup(unproved.map(({ marker }) => marker)).catch(() => [])',
+  },
+  {
+    name: 'create sent again without a look-up',
+    file: 'src/sync/apply-creates.ts',
+    find: 'const issues = await tracker.lookup(drafts.map(({ marker }) => marker));',
+    replace:
+      'if (drafts.length > 0) return tracker.create(drafts);\n' +
+      '    const issues = await tracker.lookup(drafts.map(({ marker }) => marker));',
+  },
+  {
+    name: 'a create that may still arrive not waited for',
+    file: 'src/sync/plan-unlinked.ts',
+    find: 'now - since < onItsWayFor(can)',
+    replace: 'now < since',
+  },
+  {
+    name: 'labels overwritten',
+    file: 'src/sync/labels.ts',
+    find: 'sortedLabels([...without(there, without(without(was, wanted), theirs)), ...without(wanted, was)])',
+    replace: 'sortedLabels(wanted)',
+  },
+  {
+    name: 'echo not suppressed',
+    file: 'src/sync/apply-writes.ts',
+    find: 'const base = agreedOn(action, issue);',
+    replace: 'const base: Base = {};',
+  },
+  {
+    name: 'fence removed',
+    file: 'src/store/job-runs.ts',
+    find: 'if (held === undefined) throw new RunLost(',
+    replace: 'if (held === null) throw new RunLost(',
+    tests: ['store', 'src/store/memory'],
+    system: 'redmine',
+  },
+  {
+    name: 'what an earlier run wrote taken for a wish of the tracker',
+    file: 'src/sync/arrivals.ts',
+    find: 'if (pending === null || issue === null) return link;',
+    replace: 'if (pending === null || issue !== null) return link;',
+    system: 'redmine',
+  },
+  {
+    name: 'rows of a lagging index taken for news',
+    file: 'src/trackers/jira/pull.ts',
+    find: 'last !== undefined && last.updatedAt !== last.createdAt && updatedAt < last.updatedAt',
+    replace: 'false',
+    tests: ['unit', 'src/trackers/jira', 'src/sync/over-jira'],
+  },
+  {
+    name: 'paging ended at any page',
+    file: 'src/trackers/pages.ts',
+    find: 'page.total === total && !page.issues.some(isNews)',
+    replace: 'page.total >= 0',
+    tests: ['unit', 'src/trackers/pages', 'src/trackers/redmine/redmine', 'src/sync/over-redmine'],
+    system: 'redmine',
+  },
+  {
+    name: 'bulk results matched by position',
+    file: 'src/trackers/jira/create-batch.ts',
+    find: 'const issue = byMarker.get(draft.marker);\n    if (issue !== undefined) fates.set(draft, issue);',
+    replace: 'const issue = issues[drafts.indexOf(draft)];\n    if (issue !== undefined) fates.set(draft, issue);',
+    tests: ['unit', 'src/trackers/jira', 'src/sync/over-jira'],
+  },
+  {
+    name: 'times read as local ones',
+    file: 'src/trackers/redmine/convert.ts',
+    find: 'updatedAt: Date.parse(row.updated_on),',
+    replace: "updatedAt: Date.parse(row.updated_on.replace('Z', '')),",
+    tests: ['unit', 'src/trackers/redmine', 'src/sync/over-redmine'],
+    system: 'redmine',
+  },
+  {
+    name: 'comment sent twice after a lost answer',
+    file: 'src/sync/talk.ts',
+    find: 'if (arrived.length > 0) await talk.sent(arrived);',
+    replace: 'arrived.length = 0;',
+    tests: ['unit', 'src/sync/talk'],
+  },
+  {
+    name: 'notes sent where everybody can read them',
+    file: 'src/sync/pair.ts',
+    find: 'setting.titlesOnly ? withholding(observed) : observed',
+    replace: 'observed',
+    tests: ['unit', 'src/sync/talk'],
+  },
+  {
+    name: 'secret sent to a changed host',
+    file: 'src/api/secret-binding.ts',
+    find: 'if (anew) continue;',
+    replace: 'continue;',
+    tests: ['store', 'src/api/secret-binding'],
   },
 ];

@@ -17,16 +17,35 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     system: { type: 'string' },
     minutes: { type: 'string' },
+    /** Ends at the first violation, without looking for a shorter history. */
+    first: { type: 'boolean', default: false },
     /** Prints what happened, whatever came of it. */
     trace: { type: 'boolean', default: false },
   },
 });
 
+/** What the oracle holds every world against, all of it whenever edits and faults have stopped, the first after every step. */
+const INVARIANTS = [
+  'no duplicates',
+  'no loss',
+  'convergence',
+  'no lost edit',
+  'echo-freedom',
+  'request budget',
+  'secrecy',
+  'restart and restore without a person',
+  'clocks an hour apart',
+  'brakes',
+  'explainability',
+  'comments and labels exactly once',
+] as const;
+
 interface Tally {
   histories: number;
   steps: number;
   crashes: number;
-  faults: number;
+  /** By kind, as the histories planned them. */
+  readonly faults: Map<string, number>;
   checks: number;
 }
 
@@ -40,7 +59,7 @@ const pglite = await openSimulated();
 let failed = 0;
 let passed = 0;
 for (const stage of stages) {
-  const tally: Tally = { histories: 0, steps: 0, crashes: 0, faults: 0, checks: 0 };
+  const tally: Tally = { histories: 0, steps: 0, crashes: 0, faults: new Map(), checks: 0 };
   const since = Date.now();
   const [from, count] = [Number(values.from), Number(values.seeds)];
   for (let seed = from; seed < from + count && Date.now() < ends; seed += 1) {
@@ -51,15 +70,16 @@ for (const stage of stages) {
     if (played.violation === null) passed += 1;
     else {
       failed += 1;
+      if (values.first) {
+        console.log(`${stage.name}, seed ${seed}: ${played.violation.message}`);
+        process.exit(1);
+      }
       await report(stage, history, played, pglite);
     }
   }
-  const seconds = (Date.now() - since) / 1_000;
-  console.log(
-    `${stage.name}: ${tally.histories} histories (${(tally.histories / seconds).toFixed(1)} a second), ${tally.steps} steps, ` +
-      `${tally.crashes} crashes, ${tally.faults} network faults, ${tally.checks} times everything checked`,
-  );
+  tell(stage.name, tally, (Date.now() - since) / 1_000);
 }
+console.log(`checked: ${INVARIANTS.join(' · ')}`);
 await pglite.close();
 console.log(`${passed} passed, ${failed} failed`);
 if (failed > 0 || passed === 0) process.exitCode = 1;
@@ -69,7 +89,20 @@ function tallyUp(tally: Tally, { steps }: History, { crashes, checks }: Played):
   tally.steps += steps.length;
   tally.crashes += crashes;
   tally.checks += checks;
-  tally.faults += steps.reduce((all, step) => all + (step.do === 'run' ? Object.keys(step.faults).length : 0), 0);
+  for (const step of steps) {
+    if (step.do !== 'run') continue;
+    for (const fault of Object.values(step.faults)) tally.faults.set(fault, (tally.faults.get(fault) ?? 0) + 1);
+  }
+}
+
+function tell(name: string, { histories, steps, crashes, faults, checks }: Tally, seconds: number): void {
+  const all = [...faults.values()].reduce((sum, count) => sum + count, 0);
+  const kinds = [...faults].map(([kind, count]) => `${kind} ${count}`).sort();
+  console.log(
+    `${name}: ${histories} histories (${(histories / seconds).toFixed(1)} a second), ${steps} steps, ${crashes} crashes, ` +
+      `${all} network faults, ${checks} times everything checked`,
+  );
+  console.log(`  faults: ${kinds.join(', ')}`);
 }
 
 async function report(stage: Stage, history: History, { violation }: Played, on: PGlite): Promise<void> {
