@@ -2,12 +2,20 @@
 
 import { api } from './api.ts';
 import { engine } from './engine.ts';
+import { fleet } from './fleet.ts';
 import { latency } from './latency.ts';
 import { table, type Row } from './report.ts';
 import { requests } from './requests.ts';
 import { start } from './start.ts';
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { api, engine, latency, requests, start };
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  api,
+  engine,
+  fleet,
+  latency,
+  requests,
+  start,
+};
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;

@@ -29,6 +29,12 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** The value below which this share of the values lies. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
 export function table(rows: readonly Row[]): string {
   const head = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))];
   const lines = rows.map(({ cells, failure }) => [
