@@ -98,7 +98,7 @@ describeOnBothDatabases('a sync job', (fresh) => {
     ]);
     expect(told.rows[0]?.text).toBe(`Synchronized connection Main of project Web: ${first.result_message}`);
     const shown = await db.selectFrom('tasks').select('artifact_proxy').orderBy('id').execute();
-    expect(shown.map((task) => task.artifact_proxy).sort()).toEqual(['#1', '#2', '#3', '#4', '#5']);
+    expect(shown.map((task) => task.artifact_proxy ?? '').toSorted()).toEqual(['#1', '#2', '#3', '#4', '#5']);
     const second = await syncOnce();
     expect(second.summary?.requests && total(second.summary.requests)).toBe(1);
     fake.setStatus(3, 'Closed');
