@@ -56,7 +56,7 @@ const show = async (deps: ServerDeps, request: FastifyRequest, row: Connection) 
   (await showing(deps, request, [row]))(row);
 
 /** The connection, once the caller was found to see it and to be allowed the operation. */
-async function permitted({ db }: ServerDeps, request: ById): Promise<Connection> {
+export async function permittedConnection({ db }: Pick<ServerDeps, 'db'>, request: ById): Promise<Connection> {
   const row = await findConnection(db, request.params.id);
   if (row === undefined) throw notFound();
   await requireProject(db, request, row.project_id);
@@ -64,7 +64,7 @@ async function permitted({ db }: ServerDeps, request: ById): Promise<Connection>
 }
 
 async function update(deps: ServerDeps, request: ById, body: ConnectionChange) {
-  const former = await permitted(deps, request);
+  const former = await permittedConnection(deps, request);
   return show(deps, request, await updateConnectionFrom(deps, request, former, body));
 }
 
@@ -76,7 +76,7 @@ export const connectionRoutes: Routes = async (app, deps) => {
   });
 
   app.get(ONE, { schema: { operationId: 'getConnection', ...SHOWN } }, async (request) =>
-    show(deps, request, await permitted(deps, request)),
+    show(deps, request, await permittedConnection(deps, request)),
   );
 
   app.post(PATH, { schema: { operationId: 'createConnection', ...CREATED } }, async (request, reply) => {
@@ -94,7 +94,7 @@ export const connectionRoutes: Routes = async (app, deps) => {
 
   const DELETED = { tags, params: IdPath, response: answers(204, Nothing) };
   app.delete(ONE, { schema: { operationId: 'deleteConnection', ...DELETED } }, async (request, reply) => {
-    const { id } = await permitted(deps, request);
+    const { id } = await permittedConnection(deps, request);
     await deleteConnection(deps.db, id, new Date(deps.now()));
     return reply.status(204).send(null);
   });

@@ -3,13 +3,12 @@ import Type, { type Static } from 'typebox';
 import { MINUTE } from '../model/instant.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import { DEPTHS, paramsInForce } from '../jobs/connect.ts';
-import { findConnection, type Connection } from '../store/connections.ts';
+import type { Connection } from '../store/connections.ts';
 import { databaseHealth, type DatabaseHealth } from '../store/health.ts';
 import { SealError } from '../store/seal.ts';
+import { permittedConnection } from './connections.ts';
 import type { Routes, ServerDeps } from './deps.ts';
-import { notFound } from './errors.ts';
 import { requireMacroValues } from './macro-values.ts';
-import { requireProject } from './permissions.ts';
 import { answers, IdPath, Nullable } from './shapes.ts';
 import { systemOf } from './systems.ts';
 
@@ -52,10 +51,7 @@ export const diagnosisRoutes: Routes = async (app, deps) => {
 
   const path = '/connections/issue-tracker/:id/test/';
   app.post(path, { schema: { operationId: 'testStoredConnection', ...TESTED } }, async (request) => {
-    const connection = await findConnection(db, request.params.id);
-    if (connection === undefined) throw notFound();
-    await requireProject(db, request, connection.project_id);
-    return testStored(deps, connection);
+    return testStored(deps, await permittedConnection(deps, request));
   });
 };
 
