@@ -12,6 +12,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   accept: ['Accepted', 'modify'],
   apply: ['Applied', 'modify'],
   cancel: ['Cancelled', 'modify'],
+  unlink: ['Unlinked', 'modify'],
+  retry: ['Retried', 'modify'],
   discard: ['Discarded', 'delete'],
   delete: ['Deleted', 'delete'],
 };

@@ -32,10 +32,10 @@ const HISTORY = {
   response: answers(200, Listed(EventShape)),
 };
 
-type AtItem = FastifyRequest<{ Params: Static<typeof ItemPath> }>;
+export type AtItem = FastifyRequest<{ Params: Static<typeof ItemPath> }>;
 
 /** The item that the path names, by `1-T2` or `T2`, once the caller may do what is asked. Throws 403, 404. */
-async function itemAt(
+export async function itemAt(
   deps: ServerDeps,
   request: AtItem,
 ): Promise<{ readonly connection: Connection; readonly item: ItemRow }> {
@@ -43,6 +43,12 @@ async function itemAt(
   const item = await findItem(deps.db, connection.id, request.params.task_id);
   if (item === undefined) throw notFound();
   return { connection, item };
+}
+
+/** The item as it is now; one that was only a link without a task is gone with it. */
+export async function showItem({ db }: ServerDeps, { id, project_id }: Connection, before: ItemRow) {
+  const nothing: ItemRow = { ...before, issue_id: null, state: 'unlinked', differs: [], conflicts: [], updated: null };
+  return itemToWire(project_id)((await findItem(db, id, before.task_id)) ?? nothing);
 }
 
 export const itemRoutes: Routes = async (app, deps) => {

@@ -69,6 +69,8 @@ export const RULES = {
   countItems: SEE_PROJECT,
   getItem: SEE_PROJECT,
   listItemHistory: SEE_PROJECT,
+  unlinkItem: EDIT_CONNECTION,
+  retryItem: SYNC,
   testConnection: EDIT_TRACKER,
   testStoredConnection: { ...EDIT_TRACKER, project: [] },
   getHealth: EDIT_TRACKER,

@@ -22,6 +22,7 @@ import { howToRoutes } from './how-tos.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importUploadRoutes } from './import-upload.ts';
 import { importRoutes } from './imports.ts';
+import { itemWriteRoutes } from './item-writes.ts';
 import { itemRoutes } from './items.ts';
 import { jobTraceRoutes } from './job-trace.ts';
 import { jobRoutes, projectJobRoutes } from './jobs.ts';
@@ -51,6 +52,7 @@ export type { ServerDeps } from './deps.ts';
 const RESOURCES = [
   connectionRoutes,
   itemRoutes,
+  itemWriteRoutes,
   connectorRoutes,
   trackerTestRoutes,
   diagnosisRoutes,

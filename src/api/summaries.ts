@@ -29,9 +29,11 @@ const SUMMARIES: Readonly<Partial<Record<Operation, string>>> = {
   renewToken: "Make a user's API token; the former one ends",
   replaceConnection: 'Update a connection (older method)',
   replaceConnector: 'Update a connector (older method)',
+  retryItem: 'Send again what the tracker refused of an item',
   testConnection: "Test a connection's parameters without storing them",
   testConnector: "Test a connector's parameters without storing them",
   testStoredConnection: 'Test how deep a stored connection works',
+  unlinkItem: 'Take the issue from a task; it stays in the tracker',
   uploadImport: 'Import tasks from a file sent as it is',
 };
 

@@ -20,6 +20,7 @@ export const REASON_CODES = [
   'issue-missing',
   'issue-recreated',
   'issue-detached',
+  'unlinked',
   'not-proven',
   'on-its-way',
   'refused-before',

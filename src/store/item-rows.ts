@@ -82,6 +82,10 @@ const STATE = sql<ItemState>`case
 const OUTCOME = sql`case when o.job_id is not null then jsonb_build_object('job', o.job_id, 'at', ${iso('o.at')},
   'action', o.action, 'result', o.result, 'issue', o.issue_key, 'detail', o.detail) end`;
 
+/** What a person asked for says more than a run from before. */
+const WISHED = sql`case w.kind when 'leave' then 'A person unlinked it: it is left without an issue.'
+  when 'link' then 'A person linked issue ' || w.value || ': the next run proves it.' end`;
+
 /** All items of these connections. A plan counts while it is open and newer than the last run. */
 export const itemsOf = (connectionIds: readonly number[]): RawBuilder<ItemRow> => {
   const asked = sql`any(${[...connectionIds]}::integer[])`;
@@ -105,7 +109,7 @@ export const itemsOf = (connectionIds: readonly number[]): RawBuilder<ItemRow> =
       coalesce(t.title, l.issue -> 'fields' ->> 'title', k.task_id) as title, t.status_id as task_status, l.issue_id,
       l.issue ->> 'key' as issue_key, l.issue ->> 'url' as issue_url, l.issue -> 'fields' ->> 'status' as issue_status,
       ${STATE} as state, d.differs, coalesce(l.conflicts, '{}') as conflicts,
-      coalesce(l.refusal ->> 'message', p.reason, o.detail, '') as reason, ${OUTCOME} as outcome, o.result, l.updated
+      coalesce(l.refusal ->> 'message', ${WISHED}, p.reason, o.detail, '') as reason, ${OUTCOME} as outcome, o.result, l.updated
     from connections c
     cross join lateral (select id as task_id from tasks where project_id = c.project_id union
       select task_id from links where connection_id = c.id and retired_at is null) k
@@ -114,6 +118,9 @@ export const itemsOf = (connectionIds: readonly number[]): RawBuilder<ItemRow> =
     cross join lateral (select ${DIFFERS} as differs) d
     left join runs r on r.connection_id = c.id
     left join told o on o.connection_id = c.id and o.task_id = k.task_id
+    left join lateral (select w.kind, w.value #>> '{}' as value from wishes w
+      where w.connection_id = c.id and w.task_id = k.task_id and w.kind in ('leave', 'link') and l.issue_id is null
+      order by w.kind desc limit 1) w on true
     left join planned p on p.connection_id = c.id and p.task_id = k.task_id
     where c.id = ${asked})`;
 };

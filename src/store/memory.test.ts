@@ -73,6 +73,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       links: [],
       people: [],
       generations: {},
+      wishes: {},
       progress: {
         metadata: null,
         total: null,

@@ -13,6 +13,7 @@ import type { Tables } from './tables.ts';
 import { makeTalk, type BehindFence } from './talk.ts';
 import { writeTasks } from './task-writes.ts';
 import { inTransaction } from './transaction.ts';
+import { wishesOf } from './wishes.ts';
 
 export interface MemoryOptions {
   readonly db: Kysely<Tables>;
@@ -70,6 +71,7 @@ async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions)
     links: await liveLinks(trx, connection.id),
     progress: { ...NOTHING_YET, ...progress },
     generations: await generations(trx, connection),
+    wishes: await wishesOf(trx, connection.id),
   };
 }
 

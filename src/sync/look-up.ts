@@ -54,7 +54,8 @@ function unlinkedTasks({ context, remembered, missing }: Question): readonly Unl
   const anew = (link: Link): boolean => context.options.missing === 'recreate' && missing[link.taskId] === 'gone';
   const name = (task: Task, generation: number): Unlinked => {
     const inScope = standingOf(task, context.options.scope).is === 'in';
-    const mustProve = inScope && mayCreate(task, context.options.scope, remembered.statuses);
+    const mayBeMade = inScope && mayCreate(task, context.options.scope, remembered.statuses);
+    const mustProve = mayBeMade && remembered.wishes[task.id]?.leave !== true;
     return { taskId: task.id, task, marker: context.markerOf(task.id, generation), generation, mustProve };
   };
   const intended = ({ taskId, marker, generation }: Link): Unlinked => ({
@@ -108,12 +109,17 @@ function foundOf(
     const wanted = customIn(filled(context.options.lookup, task, composition), tracker);
     return Object.entries(wanted).every(([name, value]) => issue.lookup?.[name] === value);
   };
-  const entries = unlinked.flatMap(({ taskId, task, marker }): [string, Found][] => {
+  const letGo = (taskId: string, generation: number): ReadonlySet<string | null> =>
+    new Set(Array.from({ length: generation }, (_, earlier) => context.markerOf(taskId, earlier)));
+  const entries = unlinked.flatMap(({ taskId, task, marker, generation }): [string, Found][] => {
     const marked = byMarker.get(marker);
     if (marked) return [[taskId, { by: 'marker', issues: marked }]];
     if (!task) return [];
     const isOurs = recogniserOf(task, composition);
-    const titled = strangers.filter((issue) => isOurs(issue.fields.title) && says(task, issue));
+    const former = letGo(taskId, generation);
+    const titled = strangers.filter(
+      (issue) => !former.has(issue.marker) && isOurs(issue.fields.title) && says(task, issue),
+    );
     return titled.length > 0 ? [[taskId, { by: 'title', issues: titled }]] : [];
   });
   return Object.fromEntries(entries);

@@ -13,6 +13,7 @@ import { mayCreate } from './scope.ts';
 import type { Found } from './world.ts';
 
 export function planUnlinked(item: UnlinkedItem): Action {
+  if (isLeft(item)) return skip(item, left());
   const found = item.world.found[item.taskId];
   if (found) return planFound(item, found, identityOf(item));
   if (isDetached(item)) return skip(item, detached());
@@ -28,6 +29,16 @@ export function planUnlinked(item: UnlinkedItem): Action {
     ),
   );
 }
+
+/** Whatever is found: a person took the issue away, and an intent shows that somebody has asked for one since. */
+const isLeft = ({ taskId, link, world }: UnlinkedItem): boolean => !link && world.wishes[taskId]?.leave === true;
+
+const left = () =>
+  because(
+    'unlinked',
+    'a person unlinked its issue, so it is left without one',
+    'To get one, link an issue to the task, or retry it: then a new one is created.',
+  );
 
 /** So long after its intent a create is sent at the latest. */
 export const SENT_WITHIN = 10 * SECOND;

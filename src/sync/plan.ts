@@ -9,6 +9,7 @@
  *   with issue      | lost/gone | there            | close once, then skip
  *   with issue      | any       | proved gone      | skip, create anew or detach, as configured
  *   with issue      | any       | not to be told   | skip
+ *   none            | in scope  | a person took it | skip
  *   none, or intent | in scope  | found once       | adopt
  *   none, or intent | in scope  | found many times | skip: a person must choose
  *   none, or intent | in scope  | absent           | create, if its status is to be created

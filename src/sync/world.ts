@@ -6,6 +6,7 @@ import type { Surroundings } from '../model/sides.ts';
 import type { Task, TaskStatus } from '../model/task.ts';
 import type { Metadata } from '../model/tracker.ts';
 import type { Conversation } from '../model/talk.ts';
+import type { Wishes } from '../model/wish.ts';
 
 /** What a look-up said of one task's marker. An error never counts as absent: it ends the run before a plan is made. */
 export interface Found {
@@ -35,6 +36,8 @@ export interface World {
   readonly times: Readonly<Record<string, Partial<Record<IssueField, Instant | null>>>>;
   /** Per task id: comments and notes that wait to cross. */
   readonly talk: Readonly<Record<string, Conversation>>;
+  /** What people asked for single items. */
+  readonly wishes: Wishes;
   readonly isPublic: boolean;
   readonly metadata: Metadata;
   /** Why everything must wait for a person: the connection points to another tracker project now. */
