@@ -13,6 +13,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   apply: ['Applied', 'modify'],
   cancel: ['Cancelled', 'modify'],
   unlink: ['Unlinked', 'modify'],
+  pause: ['Paused', 'modify'],
+  resume: ['Resumed', 'modify'],
   retry: ['Retried', 'modify'],
   discard: ['Discarded', 'delete'],
   delete: ['Deleted', 'delete'],

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
+import { connectionStates } from '../store/connection-states.ts';
 import {
   CONNECTION_FIELDS,
   deleteConnection,
@@ -41,7 +42,7 @@ const CHANGED = { ...SHOWN, body: ConnectionChange };
 
 type ById = FastifyRequest<{ Params: { id: number } }>;
 
-/** As this caller may see them: one query for the last jobs of all. */
+/** As this caller may see them: one query for the last jobs of all, and one for their states. */
 async function showing({ db, systems }: ServerDeps, request: FastifyRequest, rows: readonly Connection[]) {
   const include = names((request.query as Static<typeof Include>).include);
   const ids = rows.map((row) => row.id);
@@ -49,6 +50,7 @@ async function showing({ db, systems }: ServerDeps, request: FastifyRequest, row
     params: mayReadParams(request.caller),
     lastJobs: include.has('last_job') ? await lastJobs(db, ids) : null,
     schedule: include.has('schedule'),
+    states: include.has('state') ? await connectionStates(db, ids) : null,
   });
 }
 

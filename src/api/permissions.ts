@@ -71,6 +71,8 @@ export const RULES = {
   listItemHistory: SEE_PROJECT,
   unlinkItem: EDIT_CONNECTION,
   retryItem: SYNC,
+  pauseConnection: EDIT_CONNECTION,
+  resumeConnection: EDIT_CONNECTION,
   testConnection: EDIT_TRACKER,
   testStoredConnection: { ...EDIT_TRACKER, project: [] },
   getHealth: EDIT_TRACKER,

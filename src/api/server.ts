@@ -32,6 +32,7 @@ import { memberRoutes } from './members.ts';
 import { collectMethods } from './not-allowed.ts';
 import { noteRoutes } from './notes.ts';
 import { useOpenapi } from './openapi.ts';
+import { pauseRoutes } from './pause.ts';
 import { phaseRoutes } from './phases.ts';
 import { planRoutes } from './plans.ts';
 import { pluginRoutes } from './plugins.ts';
@@ -53,6 +54,7 @@ const RESOURCES = [
   connectionRoutes,
   itemRoutes,
   itemWriteRoutes,
+  pauseRoutes,
   connectorRoutes,
   trackerTestRoutes,
   diagnosisRoutes,
