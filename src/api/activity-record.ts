@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   cancel: ['Cancelled', 'modify'],
   unlink: ['Unlinked', 'modify'],
   pause: ['Paused', 'modify'],
+  resolve: ['Resolved', 'modify'],
   resume: ['Resumed', 'modify'],
   retry: ['Retried', 'modify'],
   discard: ['Discarded', 'delete'],

@@ -16,7 +16,7 @@ const PATH = '/connections/issue-tracker/:id/items/:task_id';
 const DONE = { tags: ['connection items'], params: ItemPath, response: answers(200, DoneShape) };
 
 /** Throws 409 while a run works, and with `nothing` where there is nothing to do. */
-function requireDone(answer: ItemAnswer, nothing: string): void {
+export function requireDone(answer: ItemAnswer, nothing: string): void {
   if (answer === 'running')
     throw conflict('A run is at work on this connection: try again when it has ended, or cancel it.');
   if (answer === 'nothing') throw conflict(nothing);

@@ -56,6 +56,7 @@ const at = ({ url }: Route): string => {
     .replace('/api/v2/', '')
     .replace('{project_id}', String(ids['project']))
     .replace('{task_id}', 'PT1')
+    .replace('{field}', 'status')
     .replace('{note_id}', '999999')
     .replace('{user_id}', '1')
     .replace('{how_to_id}', 'I999999')
@@ -70,6 +71,7 @@ const BODIES: Partial<Record<Operation, () => object>> = {
     project: ids['project'],
     params: { issue_tracker_project: 'p' },
   }),
+  resolveConflict: () => ({ take: 'task' }),
   createJob: () => ({ connection: ids['connection'], ready: false }),
   createProjectJob: () => ({ connection: ids['connection'], ready: false }),
   createPlan: () => ({ connection: ids['connection'] }),

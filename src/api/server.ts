@@ -8,6 +8,7 @@ import { applicationRoutes } from './applications.ts';
 import { useAuthentication } from './auth.ts';
 import { businessUnitRoutes } from './business-units.ts';
 import { compositeRoutes } from './composite.ts';
+import { conflictRoutes } from './conflicts.ts';
 import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
 import type { ServerDeps } from './deps.ts';
@@ -54,6 +55,7 @@ const RESOURCES = [
   connectionRoutes,
   itemRoutes,
   itemWriteRoutes,
+  conflictRoutes,
   pauseRoutes,
   connectorRoutes,
   trackerTestRoutes,

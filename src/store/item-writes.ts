@@ -18,7 +18,7 @@ export interface ItemAsked {
 export type ItemAnswer = 'done' | 'running' | 'nothing';
 
 /** Does the work behind the connection's lock, and tells it in the item's history. */
-const betweenRuns = (
+export const betweenRuns = (
   db: Kysely<Tables>,
   asked: ItemAsked,
   what: object,

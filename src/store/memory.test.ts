@@ -74,6 +74,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       people: [],
       generations: {},
       wishes: {},
+      rules: {},
       progress: {
         metadata: null,
         total: null,

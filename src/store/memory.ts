@@ -57,6 +57,7 @@ async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions)
     progress,
     projectAttributes: project,
     applicationAttributes: application,
+    rules,
     ...names
   } = await surroundingsOf(trx, connection.id);
   return {
@@ -72,6 +73,7 @@ async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions)
     progress: { ...NOTHING_YET, ...progress },
     generations: await generations(trx, connection),
     wishes: await wishesOf(trx, connection.id),
+    rules,
   };
 }
 
@@ -82,7 +84,7 @@ const surroundingsOf = (trx: Kysely<Tables>, connectionId: number) =>
     .innerJoin('applications', 'applications.id', 'projects.application_id')
     .innerJoin('business_units', 'business_units.id', 'applications.business_unit_id')
     .select(['business_units.name as businessUnit', 'applications.name as application', 'projects.name as project'])
-    .select(['projects.id as projectId', 'connections.progress'])
+    .select(['projects.id as projectId', 'connections.progress', 'connections.rules'])
     .select(['projects.custom_attributes as projectAttributes'])
     .select(['applications.custom_attributes as applicationAttributes'])
     .where('connections.id', '=', connectionId)

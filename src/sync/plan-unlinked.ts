@@ -98,7 +98,7 @@ export function planFound(item: UnlinkedItem, { by, issues }: Found, identity: I
   if (by === 'title' && issue.marker !== null) return skip(item, foreign(issue));
   const base = by === 'marker' && isUntouched(issue) ? takenOf(identity.base, issue) : identity.base;
   const memory = { ...identity, base, closedByUs: false, conflicts: [], adopted: by };
-  return planPair({ task, issue, times: world.times[issue.id] ?? {}, talk: SILENCE }, memory, setting);
+  return planPair({ task, issue, times: world.times[issue.id] ?? {}, talk: SILENCE, take: {} }, memory, setting);
 }
 
 /** An interrupted create: what such an issue says is what the tracker made of ours, and no person's wish. */

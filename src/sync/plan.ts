@@ -71,7 +71,13 @@ function planLinked(item: LinkedItem): Action {
   if (missing) return planMissing(item, missing);
   if (task && standing.is === 'in') {
     return planPair(
-      { task, issue, times: world.times[issue.id] ?? {}, talk: world.talk[task.id] ?? SILENCE },
+      {
+        task,
+        issue,
+        times: world.times[issue.id] ?? {},
+        talk: world.talk[task.id] ?? SILENCE,
+        take: world.wishes[task.id]?.take ?? {},
+      },
       { ...link, adopted: null },
       setting,
     );

@@ -1,9 +1,10 @@
 /** What people ask for single items. */
 import { describe, expect, it } from 'vitest';
-import type { Wish } from '../model/wish.ts';
+import type { Side, Wish } from '../model/wish.ts';
+import { run } from './testing/bench-run.ts';
 import { actionOf, FIELDS, plan, ran, synced } from './testing/bench-story.ts';
 import { anIssue } from './testing/bench-tracker.ts';
-import { aTask, aWorld, type BenchWorld } from './testing/bench-world.ts';
+import { aTask, aWorld, editIssue, editTask, type BenchWorld } from './testing/bench-world.ts';
 
 const NOTHING: Wish = { leave: false, link: null, take: {} };
 
@@ -38,5 +39,76 @@ describe('a task whose issue a person unlinked', () => {
     world.issues = [anIssue({ id: '7', fields: { ...FIELDS, title: 'T1: Escape output' } })];
     world.wishes = { T1: { ...NOTHING, leave: true } };
     expect(actionOf(await plan(world))).toMatchObject({ do: 'skip', reason: { code: 'unlinked' } });
+  });
+});
+
+describe('a conflict that waits for a person', () => {
+  const ASK = { options: { policy: 'ask' } } as const;
+
+  /** Both sides changed the title, and the run has frozen it. */
+  async function asked(): Promise<BenchWorld> {
+    const world = await synced([aTask()], ASK);
+    editIssue(world, '1', { title: 'T1: theirs' });
+    editTask(world, 'T1', { title: 'ours' });
+    await ran(world, ASK);
+    expect(world.links).toMatchObject([{ conflicts: ['title'] }]);
+    return world;
+  }
+
+  const decide = (world: BenchWorld, side: Side): void => {
+    const { version } = world.tasks[0]!;
+    const issue = world.issues[0]!.fields.title;
+    world.wishes = { T1: { ...NOTHING, take: { title: { side, issue, taskVersion: version } } } };
+  };
+
+  it.each([
+    ['task', 'T1: ours'],
+    ['issue', 'T1: theirs'],
+  ] as const)('takes the %s once a person says so, and only once', async (side, title) => {
+    const world = await asked();
+    decide(world, side);
+    const told = await ran(world, ASK);
+    expect(told.outcomes).toMatchObject([{ result: 'done', detail: expect.stringContaining('a person decided') }]);
+    expect(world.issues[0]?.fields.title).toBe(title);
+    expect(world.links).toMatchObject([{ conflicts: [] }]);
+    expect(world.wishes['T1']?.take).toEqual({});
+    editIssue(world, '1', { title: 'T1: theirs again' });
+    editTask(world, 'T1', { title: 'ours again' });
+    await ran(world, ASK);
+    expect(world.links).toMatchObject([{ conflicts: ['title'] }]);
+  });
+
+  it('is asked again when what would be written over is not what the person saw', async () => {
+    const world = await asked();
+    decide(world, 'task');
+    editIssue(world, '1', { title: 'T1: newer' });
+    await ran(world, ASK);
+    expect(world.issues[0]?.fields.title).toBe('T1: newer');
+    decide(world, 'issue');
+    editTask(world, 'T1', { title: 'something else' });
+    await ran(world, ASK);
+    expect(world.links).toMatchObject([{ conflicts: ['title'] }]);
+  });
+
+  it('keeps the decision while the run that was to carry it out dies', async () => {
+    for (let left = 0; ; left += 1) {
+      const world = await asked();
+      decide(world, 'task');
+      if ((await run(world, { ...ASK, fuse: { left } })) !== 'crashed') break;
+      await ran(world, ASK);
+      expect(world.issues[0]?.fields.title).toBe('T1: ours');
+      expect(world.links).toMatchObject([{ conflicts: [] }]);
+    }
+  });
+
+  it('is settled by the rule for its field, now and later, whatever the policy says', async () => {
+    const world = await asked();
+    world.rules = { title: 'task' };
+    await ran(world, ASK);
+    expect(world.issues[0]?.fields.title).toBe('T1: ours');
+    editIssue(world, '1', { title: 'T1: theirs again' });
+    editTask(world, 'T1', { title: 'ours again' });
+    await ran(world, { options: { policy: 'issue' } });
+    expect(world.issues[0]?.fields.title).toBe('T1: ours again');
   });
 });

@@ -6,7 +6,7 @@ import type { Surroundings } from '../model/sides.ts';
 import type { Task, TaskStatus } from '../model/task.ts';
 import type { Metadata } from '../model/tracker.ts';
 import type { Conversation } from '../model/talk.ts';
-import type { Wishes } from '../model/wish.ts';
+import type { Rules, Wishes } from '../model/wish.ts';
 
 /** What a look-up said of one task's marker. An error never counts as absent: it ends the run before a plan is made. */
 export interface Found {
@@ -38,6 +38,7 @@ export interface World {
   readonly talk: Readonly<Record<string, Conversation>>;
   /** What people asked for single items. */
   readonly wishes: Wishes;
+  readonly rules: Rules;
   readonly isPublic: boolean;
   readonly metadata: Metadata;
   /** Why everything must wait for a person: the connection points to another tracker project now. */

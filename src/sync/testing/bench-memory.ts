@@ -62,6 +62,7 @@ export const benchMemory = (world: BenchWorld, step: Step): Memory => ({
       progress: world.progress,
       generations: world.generations,
       wishes: world.wishes,
+      rules: world.rules,
     })),
   observed: ({ issues, progress }) =>
     step(() => {

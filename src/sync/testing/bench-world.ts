@@ -6,7 +6,7 @@ import type { Comment, Issue, IssueFields } from '../../model/issue.ts';
 import type { Link } from '../../model/link.ts';
 import { NOTHING_YET, type Progress } from '../../model/sides.ts';
 import type { Task, TaskStatus } from '../../model/task.ts';
-import type { Wishes } from '../../model/wish.ts';
+import type { Rules, Wishes } from '../../model/wish.ts';
 
 export const STATUSES: readonly TaskStatus[] = [
   { id: 'TS1', slug: 'DONE', name: 'Complete', meaning: 'DONE' },
@@ -56,6 +56,7 @@ export interface BenchWorld {
   crossed: BenchCrossed[];
   heard: Record<string, number>;
   wishes: Wishes;
+  rules: Rules;
   generations: Record<string, number>;
   /** Of custom attributes: macro → value. */
   attributes: Record<string, string>;
@@ -94,6 +95,7 @@ export const aWorld = (tasks: readonly Task[]): BenchWorld => ({
   heard: {},
   attributes: {},
   wishes: {},
+  rules: {},
   generations: {},
 });
 
