@@ -75,6 +75,9 @@ export const RULES = {
   resolveConflict: SYNC,
   listConflictRules: SEE_PROJECT,
   deleteConflictRule: EDIT_CONNECTION,
+  // What a refresh needs stands at testStoredConnection.
+  getMetadata: SEE_PROJECT,
+  getDrift: SEE_PROJECT,
   pauseConnection: EDIT_CONNECTION,
   resumeConnection: EDIT_CONNECTION,
   testConnection: EDIT_TRACKER,

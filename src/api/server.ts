@@ -15,6 +15,7 @@ import type { ServerDeps } from './deps.ts';
 import { diagnosisRoutes } from './diagnosis.ts';
 import { useDocs } from './docs.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
+import { driftRoutes } from './drift.ts';
 import { useExclude } from './exclude.ts';
 import { presentName } from './former-names.ts';
 import { groupRoutes } from './groups.ts';
@@ -31,6 +32,7 @@ import { useLimits, type Limits } from './limits.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
 import { collectMethods } from './not-allowed.ts';
+import { metadataRoutes } from './metadata.ts';
 import { noteRoutes } from './notes.ts';
 import { useOpenapi } from './openapi.ts';
 import { pauseRoutes } from './pause.ts';
@@ -56,6 +58,8 @@ const RESOURCES = [
   itemRoutes,
   itemWriteRoutes,
   conflictRoutes,
+  metadataRoutes,
+  driftRoutes,
   pauseRoutes,
   connectorRoutes,
   trackerTestRoutes,
