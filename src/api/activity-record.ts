@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   accept: ['Accepted', 'modify'],
   apply: ['Applied', 'modify'],
   cancel: ['Cancelled', 'modify'],
+  link: ['Linked', 'modify'],
   unlink: ['Unlinked', 'modify'],
   pause: ['Paused', 'modify'],
   resolve: ['Resolved', 'modify'],

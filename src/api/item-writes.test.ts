@@ -120,6 +120,48 @@ test('who may not change the connection may not unlink', async () => {
   const observer = api.as(
     await person(api.db, 'observer-of-items@example.com', 'UR2', { project: linked.project, role: 'PR3' }),
   );
-  for (const path of ['unlink', 'retry'])
-    expect((await observer('POST', `${linked.path}items/PT2/${path}/`)).status).toBe(403);
+  for (const path of ['unlink', 'retry', 'link'])
+    expect((await observer('POST', `${linked.path}items/PT2/${path}/`, { issue: '5' })).status).toBe(403);
+});
+
+test('a person links an issue: the next run has to prove it', async () => {
+  const other = await aLinkedProject(api, 'Linking', 3);
+  const link = (task: string, issue: unknown) => api.call('POST', `${other.path}items/${task}/link/`, { issue });
+  await aLink(api, other, '1');
+  const { status, body } = await link('PT2', '#77');
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: {
+      state: 'unlinked',
+      reason: 'A person linked issue 77: the next run proves it.',
+      next_run: expect.stringContaining('It reads issue 77'),
+    },
+  });
+  expect(await wishesOf(api.db, other.connection)).toEqual({ PT2: { leave: false, link: '77', take: {} } });
+
+  expect(await link('PT1', '5')).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('unlink that') },
+  });
+  for (const issue of ['1', '#1', '77'])
+    expect(await link('PT3', issue)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining("another task's already") },
+    });
+  for (const issue of ['', '1) or project = X', 'a b', 'x,y']) expect((await link('PT3', issue)).status).toBe(400);
+  expect((await link('PT3', 7)).body).toEqual({ issue: ['Not a valid string.'] });
+
+  await api.call('POST', `${other.path}items/PT1/unlink/`);
+  await link('PT1', '5');
+  expect((await wishesOf(api.db, other.connection))['PT1']).toEqual({ leave: false, link: '5', take: {} });
+  expect((await link('PT3', '1')).status).toBe(200);
+});
+
+test('an issue that another connection of the server owns cannot be linked', async () => {
+  const owner = await aLinkedProject(api, 'Owner', 1);
+  const other = await aLinkedProject(api, 'Other', 1);
+  await api.db.updateTable('connections').set({ server: 'Owner' }).where('id', '=', other.connection).execute();
+  await aLink(api, owner, '1');
+  const refused = await api.call('POST', `${other.path}items/PT1/link/`, { issue: '1' });
+  expect(refused).toMatchObject({ status: 409, body: { detail: expect.not.stringContaining('Owner') } });
 });

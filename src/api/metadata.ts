@@ -36,14 +36,14 @@ const Query = Type.Object({
 const PATH = '/connections/issue-tracker/:id/metadata/';
 const SHOWN = { tags: ['connections'], params: IdPath, querystring: Query, response: answers(200, MetadataShape) };
 
-const toWire = (metadata: Metadata | null, withPeople: boolean): Static<typeof MetadataShape> => ({
-  known: metadata !== null,
-  project: metadata && { id: metadata.home, name: metadata.projectName },
-  statuses: [...(metadata?.statuses ?? [])],
-  priorities: [...(metadata?.priorities ?? [])],
-  fields: [...(metadata?.custom ?? [])],
-  ...(withPeople ? { people: [...(metadata?.people ?? [])] } : {}),
-});
+function toWire(metadata: Metadata | null, withPeople: boolean): Static<typeof MetadataShape> {
+  if (metadata === null) return { ...NOTHING, ...(withPeople ? { people: [] } : {}) };
+  const { home: id, projectName: name, statuses, priorities, custom, people } = metadata;
+  const lists = { statuses: [...statuses], priorities: [...priorities], fields: [...custom] };
+  return { known: true, project: { id, name }, ...lists, ...(withPeople ? { people: [...people] } : {}) };
+}
+
+const NOTHING = { known: false, project: null, statuses: [], priorities: [], fields: [] };
 
 /** Asks the tracker, and keeps the answer for the next run. Throws a `TrackerError`; 403, 409. */
 async function refreshed(deps: ServerDeps, request: FastifyRequest, row: Connection): Promise<Metadata> {

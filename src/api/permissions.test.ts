@@ -71,6 +71,7 @@ const BODIES: Partial<Record<Operation, () => object>> = {
     project: ids['project'],
     params: { issue_tracker_project: 'p' },
   }),
+  linkItem: () => ({ issue: '1' }),
   resolveConflict: () => ({ take: 'task' }),
   createJob: () => ({ connection: ids['connection'], ready: false }),
   createProjectJob: () => ({ connection: ids['connection'], ready: false }),

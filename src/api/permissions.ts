@@ -69,6 +69,7 @@ export const RULES = {
   countItems: SEE_PROJECT,
   getItem: SEE_PROJECT,
   listItemHistory: SEE_PROJECT,
+  linkItem: EDIT_CONNECTION,
   unlinkItem: EDIT_CONNECTION,
   retryItem: SYNC,
   listConflicts: SEE_PROJECT,
@@ -286,10 +287,3 @@ function requireGranted(
   if (!granted && !rule.global.some((permission) => has(caller, permission))) throw forbidden();
   if (rule.frozen === true && project.locked) throw forbiddenWhileLocked();
 }
-
-/** What the caller may do in any project that they see, whether or not they are its member. */
-export const permissionsEverywhere = (caller: Caller): string[] => {
-  const rules: readonly Rule[] = Object.values(RULES);
-  const granted = rules.filter(({ global }) => global.some((permission) => has(caller, permission)));
-  return [...new Set(granted.flatMap(({ project = [] }) => project))];
-};

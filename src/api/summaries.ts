@@ -23,6 +23,7 @@ const SUMMARIES: Readonly<Partial<Record<Operation, string>>> = {
   getMetadata: "Get what the tracker lists about a connection's project",
   getPlugin: 'Get the parameters of a kind of tracker',
   importTasks: 'Import tasks from a file given in JSON',
+  linkItem: 'Link an existing issue to a task; the next run proves it',
   listConflicts: 'List the fields that wait for a person',
   listItemHistory: 'List everything observed, decided and written about a task and its issue',
   listItems: "List a connection's tasks with their issues",

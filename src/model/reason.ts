@@ -7,6 +7,7 @@ export const REASON_CODES = [
   'parameters-changed',
   'found-by-marker',
   'found-by-title',
+  'linked-by-person',
   'up-to-date',
   'settled',
   'lost-scope',

@@ -69,13 +69,14 @@ export const unlinkItem = (db: Kysely<Tables>, asked: ItemAsked): Promise<ItemAn
     return true;
   });
 
-/** What the tracker refused, and that a person unlinked it, are forgotten: the next run tries. */
+/** What the tracker refused, and that a person unlinked it or linked another issue, are forgotten: the next run tries. */
 export const retryItem = (db: Kysely<Tables>, asked: ItemAsked): Promise<ItemAnswer> =>
   betweenRuns(db, asked, { do: 'retry' }, async (trx) => {
     const { connectionId, taskId } = asked;
     const refused = await forgetRefusals(trx, asked);
     const left = await dropWish(trx, { connectionId, taskId, kind: 'leave' });
-    return refused || left;
+    const named = await dropWish(trx, { connectionId, taskId, kind: 'link' });
+    return refused || left || named;
   });
 
 /** Of the pair, and of its comments. */
@@ -89,4 +90,53 @@ async function forgetRefusals(trx: Kysely<Tables>, { connectionId, taskId }: Ite
     select (select count(*) from pairs) + (select count(*) from comments) as count
   `.execute(trx);
   return Number(rows[0]?.count) > 0;
+}
+
+/** The issue is some other link's already, or asked for by somebody else. */
+export class IssueTaken extends Error {}
+
+export interface Naming {
+  /** The tracker's id, or what people call it. */
+  readonly name: string;
+  readonly server: string;
+}
+
+/**
+ * Asks for this issue to be the task's: the next run proves that it is there and nobody else's, marks and links it.
+ * `nothing`: the task has an issue. Throws `IssueTaken`.
+ */
+export const linkItem = (db: Kysely<Tables>, asked: ItemAsked, { name, server }: Naming): Promise<ItemAnswer> =>
+  betweenRuns(db, asked, { do: 'link', issue: name }, async (trx) => {
+    const { connectionId, taskId } = asked;
+    const own = await trx
+      .selectFrom('links')
+      .select('id')
+      .where('connection_id', '=', connectionId)
+      .where('task_id', '=', taskId)
+      .where('retired_at', 'is', null)
+      .where('issue_id', 'is not', null)
+      .executeTakeFirst();
+    if (own !== undefined) return false;
+    const id = await idOf(trx, asked, { name, server });
+    await dropWish(trx, { connectionId, taskId, kind: 'leave' });
+    await makeWish(trx, { connectionId, taskId, kind: 'link' }, id, asked);
+    return true;
+  });
+
+/** The id where a link knows it by its key; else the name as it is. Throws `IssueTaken`. */
+async function idOf(
+  trx: Kysely<Tables>,
+  { connectionId, taskId }: ItemAsked,
+  { name, server }: Naming,
+): Promise<string> {
+  const { rows } = await sql<{ readonly issue_id: string; readonly live: boolean }>`
+    select issue_id, retired_at is null and connection_id is not null as live from links
+    where server = ${server} and (issue_id = ${name} or issue ->> 'key' = ${name})
+    union all
+    select w.value #>> '{}', true from wishes w join connections c on c.id = w.connection_id
+    where w.kind = 'link' and c.server = ${server} and w.value #>> '{}' = ${name}
+      and (w.connection_id, w.task_id) <> (${connectionId}::integer, ${taskId})
+  `.execute(trx);
+  if (rows.some(({ live }) => live)) throw new IssueTaken(`${name} is another task's already.`);
+  return rows[0]?.issue_id ?? name;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Side, Wish } from '../model/wish.ts';
 import { run } from './testing/bench-run.ts';
-import { actionOf, FIELDS, plan, ran, synced } from './testing/bench-story.ts';
+import { actionOf, FIELDS, plan, ran, synced, tasks } from './testing/bench-story.ts';
 import { anIssue } from './testing/bench-tracker.ts';
 import { aTask, aWorld, editIssue, editTask, type BenchWorld } from './testing/bench-world.ts';
 
@@ -110,5 +110,66 @@ describe('a conflict that waits for a person', () => {
     editTask(world, 'T1', { title: 'ours again' });
     await ran(world, { options: { policy: 'issue' } });
     expect(world.issues[0]?.fields.title).toBe('T1: ours again');
+  });
+});
+
+describe('an issue that a person linked', () => {
+  const naming = (link: string, count = 1): BenchWorld => {
+    const world = aWorld(tasks(count));
+    world.issues = [anIssue({ id: '7', key: '#7', fields: { ...FIELDS, title: 'made by hand', status: 'New' } })];
+    world.lastIssue = 7;
+    world.wishes = { T1: { ...NOTHING, link } };
+    return world;
+  };
+
+  it('is marked, linked and written, and nothing is created beside it', async () => {
+    const world = naming('7');
+    expect(actionOf(await plan(world))).toMatchObject({
+      do: 'adopt',
+      held: null,
+      reason: { code: 'linked-by-person' },
+    });
+    await ran(world);
+    expect(world.issues).toMatchObject([{ marker: 'ls-T1-0', fields: { title: 'T1: Escape output' } }]);
+    expect(world.links).toMatchObject([{ taskId: 'T1', issueId: '7' }]);
+    expect(world.wishes['T1']?.link).toBeNull();
+    await ran(world);
+    expect(world.issues).toHaveLength(1);
+  });
+
+  it('is marked once and doubled never, wherever the run dies', async () => {
+    for (let left = 0; ; left += 1) {
+      const world = naming('7');
+      if ((await run(world, { fuse: { left } })) !== 'crashed') break;
+      await ran(world);
+      expect(world.issues).toMatchObject([{ id: '7', marker: 'ls-T1-0' }]);
+      expect(world.links).toMatchObject([{ issueId: '7' }]);
+    }
+  });
+
+  it('that is not there keeps the task without one: nothing is created instead', async () => {
+    const world = naming('99');
+    expect(actionOf((await ran(world)).plan)).toMatchObject({ do: 'skip', reason: { code: 'issue-missing' } });
+    expect(world.issues).toHaveLength(1);
+  });
+
+  it('with the marker of something else, or of another task, is left to a person', async () => {
+    const marked = naming('7');
+    marked.issues = marked.issues.map((issue) => ({ ...issue, marker: 'ls-other' }));
+    expect(actionOf(await plan(marked))).toMatchObject({ do: 'skip', reason: { code: 'owned-elsewhere' } });
+    const twice = naming('7', 2);
+    twice.wishes = { ...twice.wishes, T2: { ...NOTHING, link: '#7' } };
+    const made = await plan(twice);
+    for (const id of ['T1', 'T2'])
+      expect(actionOf(made, id)).toMatchObject({ do: 'skip', reason: { code: 'owned-elsewhere' } });
+  });
+
+  it("can be the task's former one again: its old marker is written over", async () => {
+    const world = await synced();
+    unlink(world);
+    world.wishes = { T1: { ...NOTHING, link: '1' } };
+    await ran(world);
+    expect(world.issues).toMatchObject([{ id: '1', marker: 'ls-T1-1' }]);
+    expect(world.links).toMatchObject([{ issueId: '1', marker: 'ls-T1-1' }]);
   });
 });

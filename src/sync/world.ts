@@ -10,7 +10,8 @@ import type { Rules, Wishes } from '../model/wish.ts';
 
 /** What a look-up said of one task's marker. An error never counts as absent: it ends the run before a plan is made. */
 export interface Found {
-  readonly by: 'marker' | 'title';
+  /** `person`: they named it; no issue means that there is none of that name. */
+  readonly by: 'marker' | 'title' | 'person';
   readonly issues: readonly Issue[];
 }
 
