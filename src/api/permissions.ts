@@ -84,6 +84,8 @@ export const RULES = {
   testConnection: EDIT_TRACKER,
   testStoredConnection: { ...EDIT_TRACKER, project: [] },
   getHealth: EDIT_TRACKER,
+  // Tells of what the caller may see.
+  streamEvents: ANYONE,
   listConnectors: ANYONE,
   getConnector: ANYONE,
   createConnector: EDIT_TRACKER,

@@ -16,6 +16,7 @@ import { diagnosisRoutes } from './diagnosis.ts';
 import { useDocs } from './docs.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
 import { driftRoutes } from './drift.ts';
+import { eventRoutes } from './events.ts';
 import { useExclude } from './exclude.ts';
 import { presentName } from './former-names.ts';
 import { groupRoutes } from './groups.ts';
@@ -65,6 +66,7 @@ const RESOURCES = [
   trackerTestRoutes,
   diagnosisRoutes,
   pluginRoutes,
+  eventRoutes,
   jobRoutes,
   projectJobRoutes,
   jobTraceRoutes,

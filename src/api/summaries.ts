@@ -37,6 +37,7 @@ const SUMMARIES: Readonly<Partial<Record<Operation, string>>> = {
   resolveConflict: 'Take one side of a conflict at the next run',
   resumeConnection: 'Let the schedule of a connection go on',
   retryItem: 'Send again what the tracker refused of an item',
+  streamEvents: 'Watch jobs, plans and connections as they change',
   testConnection: "Test a connection's parameters without storing them",
   testConnector: "Test a connector's parameters without storing them",
   testStoredConnection: 'Test how deep a stored connection works',
