@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Kysely, KyselyPlugin } from 'kysely';
 import { buildServer, type ServerDeps } from '../src/api/server.ts';
+import { TrackerError } from '../src/model/tracker-error.ts';
 import { makeSealer } from '../src/store/seal.ts';
 import type { Tables } from '../src/store/tables.ts';
 import { saveToken } from '../src/store/tokens.ts';
@@ -47,6 +48,7 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
     sealer: makeSealer('a key for tests only'),
     wake: async (_trx, connectionId) => void woken.push(connectionId),
     testTracker: async () => undefined,
+    readMetadata: () => Promise.reject(new TrackerError('down', 'No tracker in this test.')),
     baseUrl: BASE_URL,
     advanced: true,
     rateLimit: 0,

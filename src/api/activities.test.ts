@@ -4,7 +4,7 @@ import { aConnection, aConnector, aProject, NOW, person, startApi, type TestApi 
 import { freshDatabase } from '../../test/database.ts';
 import { ACTIVITIES_KEPT, recordActivity, SYNCS_KEPT } from '../store/activities.ts';
 import { activityOf, isChange } from './activity-record.ts';
-import { RULES } from './permissions.ts';
+import { RULES } from './rules.ts';
 
 let api: TestApi;
 let project: number;

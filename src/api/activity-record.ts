@@ -13,6 +13,12 @@ const VERBS: Readonly<Record<string, Verb>> = {
   apply: ['Applied', 'modify'],
   cancel: ['Cancelled', 'modify'],
   complete: ['Completed', 'modify'],
+  link: ['Linked', 'modify'],
+  unlink: ['Unlinked', 'modify'],
+  pause: ['Paused', 'modify'],
+  resolve: ['Resolved', 'modify'],
+  resume: ['Resumed', 'modify'],
+  retry: ['Retried', 'modify'],
   discard: ['Discarded', 'delete'],
   delete: ['Deleted', 'delete'],
 };

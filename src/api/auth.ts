@@ -8,7 +8,8 @@ import { hashToken } from '../store/tokens.ts';
 import { unauthenticated } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { active, logIn, type Door, type Given } from './log-in.ts';
-import { isOpen, operationOf, requireGlobal, ruleOf, type Caller } from './permissions.ts';
+import { isOpen, operationOf, requireGlobal, type Caller } from './permissions.ts';
+import { ruleOf } from './rules.ts';
 import { requireCsrfToken, requireOwnOrigin, SESSION_COOKIE } from './session-cookie.ts';
 
 declare module 'fastify' {

@@ -78,13 +78,17 @@ function requireSense({ composite_request: calls, all_or_none: together }: Stati
     throw invalid({ all_or_none: ['Not supported: every call stands for itself. Leave it false.'] });
   if (calls.length > MOST)
     throw invalid({ composite_request: [`Ensure this field has no more than ${MOST} elements.`] });
-  const foreign = calls.find(({ path }) => !plain(path).startsWith(ROOT) || plain(path).startsWith(`${ROOT}composite`));
+  const foreign = calls.find(({ path }) => !isCallable(plain(path)));
   if (foreign)
     throw invalid({ composite_request: [`"${foreign.path}" cannot be called here: a path begins with ${ROOT}.`] });
   const names = calls.map(({ reference_id }) => reference_id);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw invalid({ composite_request: [`The reference_id "${twice}" is used twice.`] });
 }
+
+/** Composites do not nest, and the stream of events has no end. */
+const isCallable = (path: string): boolean =>
+  path.startsWith(ROOT) && !['composite', 'events'].some((name) => path.startsWith(`${ROOT}${name}`));
 
 /** The path as the router reads it; '' when nobody can. */
 function plain(path: string): string {

@@ -1,8 +1,10 @@
 /** A connection on the wire. */
 import Type, { type Static } from 'typebox';
 import type { System } from '../model/tracker.ts';
+import { CONNECTION_STATES, type ConnectionSummary } from '../store/connection-states.ts';
 import type { Connection } from '../store/connections.ts';
 import type { Job } from '../store/jobs.ts';
+import { CountsShape } from './item-shape.ts';
 import { LastJobShape, outlineOf } from './job-shape.ts';
 import { connectionView } from './param-view.ts';
 import { GivenParams, Id, Nullable, ParamsShape, SystemShape, Text, Choice } from './shapes.ts';
@@ -10,10 +12,19 @@ import { systemOf, systemToWire } from './systems.ts';
 
 export const FREQUENCIES = ['hourly', 'daily', 'weekly', 'monthly', 'manually'] as const;
 
-const ScheduleShape = Type.Object({
+export const ScheduleShape = Type.Object({
   next_run_at: Nullable(Type.String({ format: 'date-time' })),
   note: Type.String({ description: 'Why the schedule does not run, if it does not' }),
   stopped_because: Nullable(Type.String({ description: 'No attempt is made until the parameters change' })),
+  paused: Nullable(
+    Type.Object({ since: Type.String({ format: 'date-time' }), by: Nullable(Type.Integer(), 'The user') }),
+    'A person stopped the schedule',
+  ),
+});
+
+const StateShape = Type.Object({
+  state: Choice(CONNECTION_STATES, 'The first of these that applies'),
+  items: CountsShape,
 });
 
 export const ConnectionShape = Type.Object({
@@ -27,6 +38,7 @@ export const ConnectionShape = Type.Object({
   inaccessible: Type.Boolean({ description: "The connector's: the server cannot be reached from here" }),
   last_job: Type.Optional(Nullable(LastJobShape)),
   schedule: Type.Optional(ScheduleShape),
+  state: Type.Optional(StateShape),
   in_progress: Type.Boolean({ description: 'A run is waiting or at work' }),
   connector: Type.Integer(),
   project: Type.Integer(),
@@ -62,6 +74,8 @@ interface Showing {
   /** The last job by connection; null: not asked for. */
   readonly lastJobs?: ReadonlyMap<number, Job> | null;
   readonly schedule?: boolean;
+  /** How it is, by connection; null: not asked for. */
+  readonly states?: ReadonlyMap<number, ConnectionSummary> | null;
 }
 
 export const connectionToWire =
@@ -79,6 +93,7 @@ export const connectionToWire =
       inaccessible: row.inaccessible,
       ...(showing.lastJobs ? { last_job: lastJobOf(showing.lastJobs.get(row.id)) } : {}),
       ...(showing.schedule === true ? { schedule: scheduleOf(row) } : {}),
+      ...stateOf(showing.states?.get(row.id)),
       in_progress: row.in_progress,
       connector: row.connector_id,
       project: row.project_id,
@@ -90,10 +105,13 @@ const lastJobOf = (job: Job | undefined): Static<typeof LastJobShape> | null =>
 
 export const commandOf = (systemId: string): string => `sync_${systemId}`;
 
-const scheduleOf = (row: Connection): Static<typeof ScheduleShape> => ({
-  next_run_at: row.next_run_at?.toISOString() ?? null,
+const stateOf = (state: ConnectionSummary | undefined) => (state === undefined ? {} : { state });
+
+export const scheduleOf = (row: Connection): Static<typeof ScheduleShape> => ({
+  next_run_at: row.paused_at === null ? (row.next_run_at?.toISOString() ?? null) : null,
   note: row.schedule_note,
   stopped_because: row.stopped_because,
+  paused: row.paused_at === null ? null : { since: row.paused_at.toISOString(), by: row.paused_by },
 });
 
 export const paramsOf = (system: System, row: Connection) =>

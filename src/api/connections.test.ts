@@ -224,5 +224,5 @@ test('a schedule starts within five minutes and is shown on request', async () =
   expect(first).toBeLessThan(NOW + 300_000);
   await api.call('PATCH', `${PATH}${id}/`, { frequency: 'manually' });
   const { body } = await api.call('GET', `${PATH}${id}/?include=schedule`);
-  expect(body.schedule).toEqual({ next_run_at: null, note: '', stopped_because: null });
+  expect(body.schedule).toEqual({ next_run_at: null, note: '', stopped_because: null, paused: null });
 });

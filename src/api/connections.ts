@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
+import { connectionStates } from '../store/connection-states.ts';
 import {
   CONNECTION_FIELDS,
   deleteConnection,
@@ -41,7 +42,7 @@ const CHANGED = { ...SHOWN, body: ConnectionChange };
 
 type ById = FastifyRequest<{ Params: { id: number } }>;
 
-/** As this caller may see them: one query for the last jobs of all. */
+/** As this caller may see them: one query for the last jobs of all, and one for their states. */
 async function showing({ db, systems }: ServerDeps, request: FastifyRequest, rows: readonly Connection[]) {
   const include = names((request.query as Static<typeof Include>).include);
   const ids = rows.map((row) => row.id);
@@ -49,6 +50,7 @@ async function showing({ db, systems }: ServerDeps, request: FastifyRequest, row
     params: mayReadParams(request.caller),
     lastJobs: include.has('last_job') ? await lastJobs(db, ids) : null,
     schedule: include.has('schedule'),
+    states: include.has('state') ? await connectionStates(db, ids) : null,
   });
 }
 
@@ -56,7 +58,7 @@ const show = async (deps: ServerDeps, request: FastifyRequest, row: Connection) 
   (await showing(deps, request, [row]))(row);
 
 /** The connection, once the caller was found to see it and to be allowed the operation. */
-async function permitted({ db }: ServerDeps, request: ById): Promise<Connection> {
+export async function permittedConnection({ db }: Pick<ServerDeps, 'db'>, request: ById): Promise<Connection> {
   const row = await findConnection(db, request.params.id);
   if (row === undefined) throw notFound();
   await requireProject(db, request, row.project_id);
@@ -64,7 +66,7 @@ async function permitted({ db }: ServerDeps, request: ById): Promise<Connection>
 }
 
 async function update(deps: ServerDeps, request: ById, body: ConnectionChange) {
-  const former = await permitted(deps, request);
+  const former = await permittedConnection(deps, request);
   return show(deps, request, await updateConnectionFrom(deps, request, former, body));
 }
 
@@ -76,7 +78,7 @@ export const connectionRoutes: Routes = async (app, deps) => {
   });
 
   app.get(ONE, { schema: { operationId: 'getConnection', ...SHOWN } }, async (request) =>
-    show(deps, request, await permitted(deps, request)),
+    show(deps, request, await permittedConnection(deps, request)),
   );
 
   app.post(PATH, { schema: { operationId: 'createConnection', ...CREATED } }, async (request, reply) => {
@@ -94,7 +96,7 @@ export const connectionRoutes: Routes = async (app, deps) => {
 
   const DELETED = { tags, params: IdPath, response: answers(204, Nothing) };
   app.delete(ONE, { schema: { operationId: 'deleteConnection', ...DELETED } }, async (request, reply) => {
-    const { id } = await permitted(deps, request);
+    const { id } = await permittedConnection(deps, request);
     await deleteConnection(deps.db, id, new Date(deps.now()));
     return reply.status(204).send(null);
   });

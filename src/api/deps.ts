@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../model/instant.ts';
 import type { ParamValues } from '../model/params.ts';
-import type { System } from '../model/tracker.ts';
+import type { Metadata, System } from '../model/tracker.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Sealer } from '../store/seal.ts';
 
@@ -25,6 +25,8 @@ export interface ServerDeps {
     depth: 'server' | 'project' | 'settings',
     passed?: () => void,
   ) => Promise<void>;
+  /** What the tracker lists about the project that the parameters name. Throws a `TrackerError`. */
+  readonly readMetadata: (system: System, params: ParamValues) => Promise<Metadata>;
   /** `https://host:port` without a trailing slash: the start of every absolute link. */
   readonly baseUrl: string;
   /** The organisation's *advanced Issue Tracker* feature: without it only the frequency `manually`. */

@@ -2,16 +2,15 @@
 import Type, { type Static } from 'typebox';
 import { MINUTE } from '../model/instant.ts';
 import { TrackerError } from '../model/tracker-error.ts';
-import { DEPTHS, paramsInForce } from '../jobs/connect.ts';
-import { findConnection, type Connection } from '../store/connections.ts';
+import { DEPTHS } from '../jobs/connect.ts';
+import type { Connection } from '../store/connections.ts';
 import { databaseHealth, type DatabaseHealth } from '../store/health.ts';
 import { SealError } from '../store/seal.ts';
+import { permittedConnection } from './connections.ts';
 import type { Routes, ServerDeps } from './deps.ts';
-import { notFound } from './errors.ts';
 import { requireMacroValues } from './macro-values.ts';
-import { requireProject } from './permissions.ts';
 import { answers, IdPath, Nullable } from './shapes.ts';
-import { systemOf } from './systems.ts';
+import { storedParams } from './stored-params.ts';
 
 const HealthShape = Type.Object({
   version: Type.String({ description: 'Of Lockstep' }),
@@ -52,10 +51,7 @@ export const diagnosisRoutes: Routes = async (app, deps) => {
 
   const path = '/connections/issue-tracker/:id/test/';
   app.post(path, { schema: { operationId: 'testStoredConnection', ...TESTED } }, async (request) => {
-    const connection = await findConnection(db, request.params.id);
-    if (connection === undefined) throw notFound();
-    await requireProject(db, request, connection.project_id);
-    return testStored(deps, connection);
+    return testStored(deps, await permittedConnection(deps, request));
   });
 };
 
@@ -83,14 +79,9 @@ function healthToWire(deps: ServerDeps, found: DatabaseHealth): Static<typeof He
 
 /** Tries what a run would use, and says how deep it came. */
 async function testStored(deps: ServerDeps, row: Connection): Promise<Static<typeof TestedShape>> {
-  const system = systemOf(deps.systems, row.system);
-  const levels = [
-    { params: row.connector_params, secrets: row.connector_secrets },
-    { params: row.params, secrets: row.secrets },
-  ];
   let passed = 0;
   const failure = await tried(async () => {
-    const params = paramsInForce(system, levels, deps.sealer);
+    const { system, params } = storedParams(deps, row);
     await deps.testTracker(system, params, 'settings', () => (passed += 1));
     passed = DEPTHS.length - 1; // the settings hold when their macros have values, too
     await requireMacroValues(deps.db, system, params, row.project_id);

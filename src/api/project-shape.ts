@@ -4,7 +4,8 @@ import type { ParentProject } from '../store/project-details.ts';
 import type { Project } from '../store/projects.ts';
 import { AttributesGiven, AttributesShape } from './custom-attributes.ts';
 import { NAMES } from './listing.ts';
-import { permissionsEverywhere, type Caller } from './permissions.ts';
+import type { Caller } from './permissions.ts';
+import { permissionsEverywhere } from './permissions-everywhere.ts';
 import { Id, Nullable, Text, Time } from './shapes.ts';
 
 const person = {

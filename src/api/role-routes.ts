@@ -21,7 +21,8 @@ import { changingHoldings, requireHolding } from './holdings.ts';
 import { Listed, listing, PAGE_QUERY, sliceOf } from './listing.ts';
 import { lookUpQuery } from './look-ups.ts';
 import { codesOf, namesOf } from './permission-names.ts';
-import type { Caller, Operation } from './permissions.ts';
+import type { Caller } from './permissions.ts';
+import type { Operation } from './rules.ts';
 import { answers, Nothing, Text } from './shapes.ts';
 
 export interface RoleKind {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { aProject, person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
 import { GLOBAL_PERMISSIONS, PROJECT_PERMISSIONS } from './permission-names.ts';
-import { RULES } from './permissions.ts';
+import { RULES } from './rules.ts';
 
 let api: TestApi;
 beforeAll(async () => {

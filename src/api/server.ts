@@ -10,12 +10,15 @@ import { auditRoutes } from './audit.ts';
 import { useAuthentication } from './auth.ts';
 import { businessUnitRoutes } from './business-units.ts';
 import { compositeRoutes } from './composite.ts';
+import { conflictRoutes } from './conflicts.ts';
 import { connectionRoutes } from './connections.ts';
 import { connectorRoutes } from './connectors.ts';
 import type { ServerDeps } from './deps.ts';
 import { diagnosisRoutes } from './diagnosis.ts';
 import { useDocs } from './docs.ts';
 import { answerBadUrl, useErrors } from './errors.ts';
+import { driftRoutes } from './drift.ts';
+import { eventRoutes } from './events.ts';
 import { useExclude } from './exclude.ts';
 import { firstRunRoutes } from './first-run.ts';
 import { presentName } from './former-names.ts';
@@ -25,14 +28,18 @@ import { howToRoutes } from './how-tos.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importUploadRoutes } from './import-upload.ts';
 import { importRoutes } from './imports.ts';
+import { itemWriteRoutes } from './item-writes.ts';
+import { itemRoutes } from './items.ts';
 import { jobTraceRoutes } from './job-trace.ts';
 import { jobRoutes, projectJobRoutes } from './jobs.ts';
 import { useLimits, type Limits } from './limits.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
 import { collectMethods } from './not-allowed.ts';
+import { metadataRoutes } from './metadata.ts';
 import { noteRoutes } from './notes.ts';
 import { useOpenapi } from './openapi.ts';
+import { pauseRoutes } from './pause.ts';
 import { phaseRoutes } from './phases.ts';
 import { planRoutes } from './plans.ts';
 import { pluginRoutes } from './plugins.ts';
@@ -55,10 +62,17 @@ const RESOURCES = [
   firstRunRoutes,
   auditRoutes,
   connectionRoutes,
+  itemRoutes,
+  itemWriteRoutes,
+  conflictRoutes,
+  metadataRoutes,
+  driftRoutes,
+  pauseRoutes,
   connectorRoutes,
   trackerTestRoutes,
   diagnosisRoutes,
   pluginRoutes,
+  eventRoutes,
   jobRoutes,
   projectJobRoutes,
   jobTraceRoutes,

@@ -1,6 +1,6 @@
 /** What each operation does and who may do it, in words for the description of the API. */
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { isOperation, ruleOf, type Operation } from './permissions.ts';
+import { isOperation, ruleOf, type Operation } from './rules.ts';
 
 /** Where the operation's name does not say it. */
 const SUMMARIES: Readonly<Partial<Record<Operation, string>>> = {
@@ -8,6 +8,7 @@ const SUMMARIES: Readonly<Partial<Record<Operation, string>>> = {
   applyPlan: 'Apply a plan, or some of its actions',
   cancelJob: 'Cancel a job that waits or runs',
   composite: 'Make up to fifty calls in one',
+  countItems: "Count a connection's items by their state",
   createJob: 'Run a connection now, or record a run made elsewhere',
   createPlan: 'Plan a sync: what would be done, and why',
   createProjectJob: "Run one of the project's connections now, or record a run made elsewhere",
@@ -18,22 +19,35 @@ const SUMMARIES: Readonly<Partial<Record<Operation, string>>> = {
   deleteToken: "End a user's API token",
   explainTask: 'Explain why a task is synced or not',
   getFirstRun: 'Get whether the administrator has a password yet',
+  getDrift: 'Get how much the sides of a connection differed, by day',
   getHealth: 'Get what is wrong with the installation',
+  getItem: 'Get a task with its issue, its state and why',
   getJobTrace: 'Get what a job and its tracker said to each other in debug mode',
   getMe: "Get the caller's own user",
   getSession: 'Get who is logged in, and the token that changes need',
   getPlugin: 'Get the parameters of a kind of tracker',
   importTasks: 'Import tasks from a file given in JSON',
   listAudit: 'List who changed what, with what it was before',
+  getMetadata: "Get what the tracker lists about a connection's project",
+  linkItem: 'Link an existing issue to a task; the next run proves it',
+  listConflicts: 'List the fields that wait for a person',
+  listItemHistory: 'List everything observed, decided and written about a task and its issue',
+  listItems: "List a connection's tasks with their issues",
   listJobActions: "List what became of a job's items",
   listPlugins: 'List the kinds of trackers and their parameters',
   listTaskHistory: 'List everything observed, decided and written about a task',
+  pauseConnection: 'Stop the schedule of a connection',
   renewToken: "Make a user's API token; the former one ends",
   replaceConnection: 'Update a connection (older method)',
   replaceConnector: 'Update a connector (older method)',
+  resolveConflict: 'Take one side of a conflict at the next run',
+  resumeConnection: 'Let the schedule of a connection go on',
+  retryItem: 'Send again what the tracker refused of an item',
+  streamEvents: 'Watch jobs, plans and connections as they change',
   testConnection: "Test a connection's parameters without storing them",
   testConnector: "Test a connector's parameters without storing them",
   testStoredConnection: 'Test how deep a stored connection works',
+  unlinkItem: 'Take the issue from a task; it stays in the tracker',
   uploadImport: 'Import tasks from a file sent as it is',
 };
 

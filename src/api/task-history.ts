@@ -10,7 +10,7 @@ import { PlannedShape, plannedToWire } from './plan-shape.ts';
 import { answers, Nullable, Time } from './shapes.ts';
 import { taskAt, TaskPath } from './tasks.ts';
 
-const EventShape = Type.Object({
+export const EventShape = Type.Object({
   id: Type.Integer(),
   at: Time('When it was written down'),
   kind: Type.String({ description: '`observed`, `decided`, `wrote`, `confirmed`' }),
@@ -85,7 +85,7 @@ export const taskHistoryRoutes: Routes = async (app, { db, baseUrl }) => {
   });
 };
 
-const eventToWire = (row: ItemEventRow): Static<typeof EventShape> => ({
+export const eventToWire = (row: ItemEventRow): Static<typeof EventShape> => ({
   id: Number(row.id),
   at: row.at.toISOString(),
   kind: row.kind,

@@ -7,7 +7,7 @@ import type { NewTask, TaskEdit } from '../store/task-changes.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { userIdsByEmail } from '../store/users.ts';
 import { invalid, noSuch } from './errors.ts';
-import type { Operation } from './permissions.ts';
+import type { Operation } from './rules.ts';
 import type { TaskBody, TaskChange } from './task-shape.ts';
 
 /** A new task starts as incomplete. */

@@ -81,6 +81,18 @@ export const makeTestTracker =
     }
   };
 
+/** What the tracker lists about the project that these parameters name. Throws a `TrackerError`. */
+export const makeReadMetadata =
+  (outside: Outside) =>
+  async (system: System, params: ParamValues): Promise<Metadata> => {
+    const tracker = openTracker(system, params, { gate: async () => undefined, isUrgent: true }, outside);
+    try {
+      return await tracker.connect(null).metadata();
+    } finally {
+      await tracker.close();
+    }
+  };
+
 /** What one level (connector, connection) stores: values, and secrets as sealed texts. */
 interface Stored {
   readonly params: Readonly<Record<string, string | number | boolean | null>>;

@@ -5,6 +5,7 @@ import type { Link, LinkChange } from './link.ts';
 import type { Metadata } from './tracker.ts';
 import type { Task, TaskChange, TaskStatus } from './task.ts';
 import type { Outcome } from './run.ts';
+import type { Rules, Wishes } from './wish.ts';
 
 /** Names that title formats and macros can use. */
 export interface Surroundings {
@@ -58,6 +59,9 @@ export interface Remembered {
   readonly progress: Progress;
   /** Per task whose marker generation is not 0: the generation a new link would have. */
   readonly generations: Readonly<Record<string, number>>;
+  /** What people asked for single items. */
+  readonly wishes: Wishes;
+  readonly rules: Rules;
 }
 
 export interface Observation {

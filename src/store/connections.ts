@@ -1,5 +1,6 @@
 /** Connections: one project tied to one tracker project through a connector. */
 import { sql, type Kysely, type Selectable } from 'kysely';
+import type { Metadata } from '../model/tracker.ts';
 import { listed, type Found, type Slice } from './listed.ts';
 import { asAsked, type Fields } from './look-ups.ts';
 import { projectsOf } from './projects.ts';
@@ -136,6 +137,18 @@ export async function updateConnection(
     .where('id', '=', id)
     .execute();
 }
+
+/** What the tracker listed, for the next run; not when the connection points elsewhere by now. */
+export const saveMetadata = async (
+  db: Kysely<Tables>,
+  { id, target }: Pick<Connection, 'id' | 'target'>,
+  metadata: Metadata,
+): Promise<void> => {
+  const patch = JSON.stringify({ metadata });
+  await sql`
+    update connections set progress = progress || ${patch}::jsonb where id = ${id}::integer and target = ${target}
+  `.execute(db);
+};
 
 /**
  * Its jobs and plans go with it, and a run of it loses its attempt. Links stay as history; retired, so that a later

@@ -7,11 +7,12 @@ import type { ItemEventsTable, Tables } from './tables.ts';
 
 export type ItemEventRow = Selectable<ItemEventsTable>;
 
-/** Where and when the events of one run happened. */
+/** Where and when the events of one run, or of what a person did, happened. */
 export interface EventOrigin {
   readonly connectionId: number;
   readonly projectId: number;
-  readonly jobId: number;
+  /** null: a person, without a run. */
+  readonly jobId: number | null;
   readonly at: Date;
 }
 

@@ -1,6 +1,7 @@
 /** What is known about one task's way into the trackers: per connection its link, its planned action, its last outcome. */
 import { sql, type Kysely } from 'kysely';
 import type { Action } from '../model/plan.ts';
+import { iso } from './iso.ts';
 import type { Tables } from './tables.ts';
 
 export interface Explained {
@@ -53,5 +54,3 @@ export async function explainTask(db: Kysely<Tables>, projectId: number, taskId:
   `.execute(db);
   return rows;
 }
-
-const iso = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);

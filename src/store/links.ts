@@ -4,6 +4,7 @@ import type { Issue, IssueField } from '../model/issue.ts';
 import type { Link, LinkChange } from '../model/link.ts';
 import type { LinksTable, Tables } from './tables.ts';
 import { inTransaction } from './transaction.ts';
+import { dropWishes, useUp } from './wishes.ts';
 
 /** Whose links: the connection, and where its issues are. */
 export interface LinkOwner {
@@ -41,22 +42,23 @@ const toLink = (row: Selectable<LinksTable>): Link => ({
 
 /**
  * The generation that a new link of a task would have, for tasks where it is not 0. A link that ended in the same tracker
- * project hands its generation on (the issue there is adopted by its marker); elsewhere a new issue needs a new marker.
+ * project hands its generation on (the issue there is adopted by its marker); elsewhere, and where a person took the issue
+ * from the task, a new issue needs a new marker.
  */
 export async function generations(db: Kysely<Tables>, owner: LinkOwner): Promise<Record<string, number>> {
   const rows = await db
     .selectFrom('links')
     .distinctOn('task_id')
-    .select(['task_id', 'generation', 'target'])
+    .select(['task_id', 'generation', 'target', 'unlinked'])
     .where('project_id', '=', owner.projectId)
     .where((eb) => eb.or([eb('retired_at', 'is not', null), eb('connection_id', 'is', null)]))
     .orderBy('task_id')
     .orderBy((eb) => eb('target', '=', owner.target), 'desc')
     .orderBy('generation', 'desc')
     .execute();
-  const next = rows.map(({ task_id: taskId, generation, target }): [string, number] => [
+  const next = rows.map(({ task_id: taskId, generation, target, unlinked }): [string, number] => [
     taskId,
-    target === owner.target ? generation : generation + 1,
+    target === owner.target && !unlinked ? generation : generation + 1,
   ]);
   return Object.fromEntries(next.filter(([, generation]) => generation > 0));
 }
@@ -107,6 +109,7 @@ export async function saveChanges(
     const withIssue = round.flatMap(({ taskId, issue }) => (issue === undefined ? [] : [{ taskId, issue }]));
     if (withIssue.length > 0) await showKeys(trx, owner, withIssue);
     await upsert(trx, owner, round, at);
+    await useUp(trx, owner.id, round);
     const retired = round.filter((change) => change.retired === true).map((change) => change.taskId);
     if (retired.length > 0) await retire(trx, owner.id, at, retired);
   }
@@ -225,4 +228,5 @@ export const retarget = (db: Kysely<Tables>, connectionId: number, text: string 
       .where((eb) => eb.or([eb('state', '=', 'open'), eb('id', '=', sql<number>`any(${plans}::integer[])`)]))
       .execute();
     await retire(trx, connectionId, now);
+    await dropWishes(trx, connectionId);
   });

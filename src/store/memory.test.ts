@@ -75,6 +75,8 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       links: [],
       people: [],
       generations: {},
+      wishes: {},
+      rules: {},
       progress: {
         metadata: null,
         total: null,

@@ -13,6 +13,7 @@ import type { Tables } from './tables.ts';
 import { makeTalk, type BehindFence } from './talk.ts';
 import { writeTasks } from './task-writes.ts';
 import { inTransaction } from './transaction.ts';
+import { wishesOf } from './wishes.ts';
 
 export interface MemoryOptions {
   readonly db: Kysely<Tables>;
@@ -62,6 +63,7 @@ async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions)
     progress,
     projectAttributes: project,
     applicationAttributes: application,
+    rules,
     ...names
   } = await surroundingsOf(trx, connection.id);
   return {
@@ -76,6 +78,8 @@ async function load(trx: Kysely<Tables>, { connection, taskUrl }: MemoryOptions)
     links: await liveLinks(trx, connection.id),
     progress: { ...NOTHING_YET, ...progress },
     generations: await generations(trx, connection),
+    wishes: await wishesOf(trx, connection.id),
+    rules,
   };
 }
 
@@ -86,7 +90,7 @@ const surroundingsOf = (trx: Kysely<Tables>, connectionId: number) =>
     .innerJoin('applications', 'applications.id', 'projects.application_id')
     .innerJoin('business_units', 'business_units.id', 'applications.business_unit_id')
     .select(['business_units.name as businessUnit', 'applications.name as application', 'projects.name as project'])
-    .select(['projects.id as projectId', 'connections.progress'])
+    .select(['projects.id as projectId', 'connections.progress', 'connections.rules'])
     .select(['projects.custom_attributes as projectAttributes'])
     .select(['applications.custom_attributes as applicationAttributes'])
     .where('connections.id', '=', connectionId)

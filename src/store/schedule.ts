@@ -2,6 +2,7 @@
 import { sql, type Kysely } from 'kysely';
 import { DAY, HOUR, MINUTE, type Instant } from '../model/instant.ts';
 import { requestJob } from './jobs.ts';
+import { PAUSED } from './pause.ts';
 import type { Frequency, Tables } from './tables.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -121,6 +122,7 @@ async function sweepBatch(trx: Kysely<Tables>, { now, wake }: Sweep): Promise<{ 
 }
 
 const KEPT = sql<string | null>`case
+  when connections.paused_at is not null then ${sql.lit(PAUSED)}
   when connections.stopped_because is not null then 'No automatic runs: ' || connections.stopped_because
   when projects.archived then 'No automatic runs: the project is archived.' end`;
 

@@ -1,11 +1,13 @@
 /** The rows as the database holds them: one interface per table of `migrations/`. Domain shapes live in `model/`. */
 import type { ColumnType, Generated } from 'kysely';
 import type { JobKind, JobState } from '../model/job.ts';
+import type { Rules } from '../model/wish.ts';
 import type { ActivitiesTable } from './activity-table.ts';
 import type { AnalysisNotesTable, HowTosTable, PhasesTable, TaskStatusesTable } from './content-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { CrossedCommentsTable, HeardIssuesTable } from './talk-tables.ts';
 import type { JobExchangesTable } from './trace-table.ts';
+import type { WishesTable } from './wish-table.ts';
 import type { ApplicationsTable, BusinessUnitsTable, ProjectsTable, Stamped } from './tree-tables.ts';
 
 type Id = Generated<number>;
@@ -80,6 +82,9 @@ export interface ConnectionsTable extends Stamped {
   schedule_note: Generated<string>;
   stopped_because: string | null;
   last_successful_run: Date | null;
+  rules: JsonColumn<Rules>;
+  paused_at: Date | null;
+  paused_by: number | null;
   creator_id: number | null;
 }
 
@@ -100,6 +105,7 @@ export interface LinksTable extends Stamped {
   pending: JsonColumn<import('../model/link.ts').Pending | null> | null;
   conflicts: Generated<string[]>;
   retired_at: Date | null;
+  unlinked: Generated<boolean>;
 }
 
 export type PlanState = 'planning' | 'open' | 'applying' | 'applied' | 'discarded' | 'failed';
@@ -209,4 +215,5 @@ export interface Tables extends PeopleTables {
   idempotency_keys: IdempotencyKeysTable;
   crossed_comments: CrossedCommentsTable;
   heard_issues: HeardIssuesTable;
+  wishes: WishesTable;
 }

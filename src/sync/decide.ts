@@ -6,6 +6,7 @@ import type { Decision, Verdict } from '../model/plan.ts';
 import type { Reason, ReasonCode } from '../model/reason.ts';
 import type { Conversation } from '../model/talk.ts';
 import type { Task } from '../model/task.ts';
+import type { Take, Wish } from '../model/wish.ts';
 import { rawOf } from '../model/link.ts';
 import type { FieldMeeting, Setting } from './fields.ts';
 import { verdictOf } from './merge.ts';
@@ -16,6 +17,8 @@ export interface Pair {
   readonly talk: Conversation;
   /** When the issue's fields changed, as far as it was asked. */
   readonly times: Partial<Record<IssueField, Instant | null>>;
+  /** Conflicts that a person decided. */
+  readonly take: Wish['take'];
 }
 
 type Winner = NonNullable<Decision['winner']>;
@@ -30,7 +33,7 @@ export function decide(met: FieldMeeting, pair: Pair, setting: Setting): Decisio
   const authoritative = met.field === 'status' && setting.options.statusSync === 'authoritative' && met.waits === null;
   const merged = verdictOf(met.meeting);
   const verdict: Verdict = authoritative && !met.meeting.agrees ? 'conflict' : merged;
-  const { winner, how } = verdict === 'conflict' ? winnerOf(met.field, pair, setting) : { winner: null, how: '' };
+  const { winner, how } = verdict === 'conflict' ? winnerOf(met, pair, setting) : { winner: null, how: '' };
   return {
     field: met.field,
     verdict,
@@ -44,8 +47,27 @@ export function decide(met: FieldMeeting, pair: Pair, setting: Setting): Decisio
 
 const wish = (met: FieldMeeting): string => rawOf(met.wanted, met.field);
 
-function winnerOf(field: IssueField, pair: Pair, { options, tolerance }: Setting): { winner: Winner; how: string } {
-  const settled: Record<Exclude<Policy, 'timestamp'>, { winner: Winner; how: string }> = {
+interface Won {
+  readonly winner: Winner;
+  readonly how: string;
+}
+
+/** A person's own word, then the connection's rule for the field, then the policy. */
+function winnerOf(met: FieldMeeting, pair: Pair, setting: Setting): Won {
+  const { field } = met;
+  const take = pair.take[field];
+  if (take && isAsSeen(take, met, pair)) return { winner: take.side, how: 'a person decided' };
+  const rule = setting.rules[field];
+  if (rule !== undefined) return { winner: rule, how: `the connection's rule for it takes the ${rule}'s` };
+  return byPolicy(field, pair, setting);
+}
+
+/** What is written over must be what the person saw. */
+const isAsSeen = ({ side, issue, taskVersion }: Take, { meeting }: FieldMeeting, { task }: Pair): boolean =>
+  side === 'task' ? issue === meeting.now.issue : taskVersion === task.version;
+
+function byPolicy(field: IssueField, pair: Pair, { options, tolerance }: Setting): Won {
+  const settled: Record<Exclude<Policy, 'timestamp'>, Won> = {
     issue: { winner: 'issue', how: 'the issue tracker is authoritative' },
     task: { winner: 'task', how: 'the task is authoritative' },
     ask: { winner: 'ask', how: 'a person decides' },
@@ -55,7 +77,7 @@ function winnerOf(field: IssueField, pair: Pair, { options, tolerance }: Setting
 }
 
 /** The later change wins; what cannot be told apart goes to the tracker; what is not known, to a person. */
-function later(field: IssueField, { task, issue, times }: Pair, tolerance: number): { winner: Winner; how: string } {
+function later(field: IssueField, { task, issue, times }: Pair, tolerance: number): Won {
   const taskAt = field === 'status' ? task.statusChangedAt : task.updatedAt;
   if (taskAt === null) return { winner: 'ask', how: 'nobody knows when the task changed, so a person decides' };
   const exact = times[field] ?? null;
@@ -120,7 +142,7 @@ function conflictReason(winner: Winner | null, how: string, what: string): Reaso
     ? because(
         'conflict-asked',
         `${what}; ${how}`,
-        `Make both sides equal, or choose another conflict policy. The other fields go on meanwhile.`,
+        'Take one side in the list of conflicts, make both equal, or choose another policy. The other fields go on meanwhile.',
       )
     : because('both-edited', `${what}; ${how}`);
 }

@@ -7,6 +7,7 @@ import type { SyncOptions } from '../model/options.ts';
 import type { Surroundings } from '../model/sides.ts';
 import { rawOf, type Agreed, type Base } from '../model/link.ts';
 import type { Task } from '../model/task.ts';
+import type { Rules } from '../model/wish.ts';
 import type { Capabilities } from '../model/tracker.ts';
 import { compose, filled, textOf, type Composition } from './compose.ts';
 import type { Meeting } from './merge.ts';
@@ -28,6 +29,8 @@ export interface Setting extends Composition {
   /** Instants closer than this (milliseconds) cannot be told apart. */
   readonly tolerance: number;
   readonly now: Instant;
+  /** Per field, the side that wins every conflict of it. */
+  readonly rules: Rules;
 }
 
 const WITH_HOW_TOS = 'how-tos';

@@ -48,6 +48,7 @@ function settingOf(context: SyncContext, world: World, tracker: Tracker): Settin
     assignable: world.metadata.people,
     people: world.people,
     now: context.now(),
+    rules: world.rules,
     tolerance: can.timeResolution + Math.abs(context.skew?.() ?? 0),
   };
 }

@@ -6,6 +6,7 @@ import type { Task } from '../model/task.ts';
 import type { Tracker } from '../model/tracker.ts';
 import { filled, recogniserOf, type Composition } from './compose.ts';
 import type { SyncContext, Tally } from './context.ts';
+import { readNamed } from './named.ts';
 import { orphanedIntents } from './orphans.ts';
 import { customIn, richOf } from './render.ts';
 import { mayCreate, standingOf } from './scope.ts';
@@ -39,7 +40,9 @@ export async function lookUp(question: Question): Promise<Pick<World, 'markers' 
   const answers = unproved.length > 0 ? await question.tracker.lookup(unproved.map(({ marker }) => marker)) : [];
   if (unproved.length > 0) question.tally.lookUps += question.tracker.lookupFloor(unproved.length, answers.length);
   for (const [marker, issues] of groupByMarker(answers)) byMarker.set(marker, issues);
-  const found = foundOf(unlinked, byMarker, question);
+  const unmarked = unlinked.filter(({ marker }) => !byMarker.has(marker)).map(({ taskId }) => taskId);
+  const named = await readNamed(question, unmarked);
+  const found = foundOf(unlinked, byMarker, { ...question, named });
   const ids = Object.values(found).flatMap(({ issues }) => issues.map(({ id }) => id));
   return {
     markers: Object.fromEntries(unlinked.map(({ taskId, marker, generation }) => [taskId, { marker, generation }])),
@@ -54,7 +57,9 @@ function unlinkedTasks({ context, remembered, missing }: Question): readonly Unl
   const anew = (link: Link): boolean => context.options.missing === 'recreate' && missing[link.taskId] === 'gone';
   const name = (task: Task, generation: number): Unlinked => {
     const inScope = standingOf(task, context.options.scope).is === 'in';
-    const mustProve = inScope && mayCreate(task, context.options.scope, remembered.statuses);
+    const mayBeMade = inScope && mayCreate(task, context.options.scope, remembered.statuses);
+    const { leave = false, link = null } = remembered.wishes[task.id] ?? {};
+    const mustProve = (mayBeMade && !leave) || (inScope && link !== null);
     return { taskId: task.id, task, marker: context.markerOf(task.id, generation), generation, mustProve };
   };
   const intended = ({ taskId, marker, generation }: Link): Unlinked => ({
@@ -83,6 +88,10 @@ function groupByMarker(issues: readonly Issue[]): Map<string, Issue[]> {
 export const isFirstContact = ({ links, progress }: Pick<Remembered, 'links' | 'progress'>): boolean =>
   !progress.met || !links.some(({ issueId }) => issueId !== null);
 
+/** A marker that this task has let go counts as none: the new one is written over it. */
+const unmarkedBy = (issue: Issue, former: ReadonlySet<string | null>): Issue =>
+  former.has(issue.marker) ? { ...issue, marker: null } : issue;
+
 /**
  * By title, and the look-up fields where there are any, only at first contact: later an unmarked issue with our title is a
  * person's copy.
@@ -90,12 +99,13 @@ export const isFirstContact = ({ links, progress }: Pick<Remembered, 'links' | '
 function foundOf(
   unlinked: readonly Unlinked[],
   byMarker: ReadonlyMap<string, Issue[]>,
-  question: Question,
+  question: Question & { readonly named: ReadonlyMap<string, Issue | null> },
 ): Record<string, Found> {
-  const { remembered, context, issues, tracker } = question;
+  const { remembered, context, issues, tracker, named } = question;
+  const taken = new Set([...named.values()].map((issue) => issue?.id));
   const ours = new Set(unlinked.map(({ marker }) => marker));
   const strangers = isFirstContact(remembered)
-    ? issues.filter(({ marker }) => marker === null || !ours.has(marker))
+    ? issues.filter(({ id, marker }) => !taken.has(id) && (marker === null || !ours.has(marker)))
     : [];
   const composition: Composition = {
     options: context.options,
@@ -108,12 +118,19 @@ function foundOf(
     const wanted = customIn(filled(context.options.lookup, task, composition), tracker);
     return Object.entries(wanted).every(([name, value]) => issue.lookup?.[name] === value);
   };
-  const entries = unlinked.flatMap(({ taskId, task, marker }): [string, Found][] => {
+  const letGo = (taskId: string, generation: number): ReadonlySet<string | null> =>
+    new Set(Array.from({ length: generation }, (_, earlier) => context.markerOf(taskId, earlier)));
+  const entries = unlinked.flatMap(({ taskId, task, marker, generation }): [string, Found][] => {
     const marked = byMarker.get(marker);
     if (marked) return [[taskId, { by: 'marker', issues: marked }]];
     if (!task) return [];
+    const former = letGo(taskId, generation);
+    const chosen = named.get(taskId);
+    if (chosen !== undefined) return [[taskId, { by: 'person', issues: chosen ? [unmarkedBy(chosen, former)] : [] }]];
     const isOurs = recogniserOf(task, composition);
-    const titled = strangers.filter((issue) => isOurs(issue.fields.title) && says(task, issue));
+    const titled = strangers.filter(
+      (issue) => !former.has(issue.marker) && isOurs(issue.fields.title) && says(task, issue),
+    );
     return titled.length > 0 ? [[taskId, { by: 'title', issues: titled }]] : [];
   });
   return Object.fromEntries(entries);

@@ -16,7 +16,7 @@ export interface PairMemory extends Pick<
   'marker' | 'generation' | 'base' | 'closedByUs' | 'refusal' | 'conflicts'
 > {
   /** How the issue was found when no link names it yet; null for a linked pair. */
-  readonly adopted: 'marker' | 'title' | null;
+  readonly adopted: 'marker' | 'title' | 'person' | null;
 }
 
 /** What a refusal is remembered by: the values, and what the tracker listed at the time. */
@@ -62,7 +62,7 @@ function writeOf({ task, issue, talk }: Pair, memory: PairMemory, { effects, toI
   const agreed: Base = Object.fromEntries(effects.flatMap(({ field, agreed: now }) => (now ? [[field, now]] : [])));
   const changes: TaskChange = Object.assign({}, ...effects.map((effect) => effect.toTask ?? {}));
   const toTask = Object.keys(changes).length > 0 ? changes : null;
-  const writesMarker = memory.adopted === 'title';
+  const writesMarker = memory.adopted === 'title' || memory.adopted === 'person';
   return {
     do: memory.adopted ? 'adopt' : 'update',
     taskId: task.id,
@@ -101,9 +101,10 @@ function noteOf({ status, tags, assignees }: TaskChange, { key, url, fields }: I
   return parts.filter((part) => part !== false).join('\n');
 }
 
-/** An intent's base was recorded before the create: meeting its issue again is no first contact. */
+/** An intent's base was recorded before the create: meeting its issue again is no first contact. What a person
+ * linked is what they wanted. */
 const causeOf = (memory: PairMemory, effects: readonly Effect[]): Cause =>
-  memory.adopted && Object.keys(memory.base).length === 0
+  memory.adopted !== null && memory.adopted !== 'person' && Object.keys(memory.base).length === 0
     ? 'adoption'
     : (effects.find(({ cause }) => cause === 'parameters' || cause === 'scope')?.cause ?? 'edit');
 
@@ -115,6 +116,8 @@ function leadingReason({ adopted }: PairMemory, decisions: readonly Decision[], 
       'found-by-title',
       "an issue with this task's title exists: it is linked and marked, not created again",
     );
+  if (adopted === 'person')
+    return because('linked-by-person', 'a person linked this issue to the task: it is marked now');
   const telling = decisions.find(({ verdict }) => verdict !== 'agree' && verdict !== 'kept') ?? decisions[0];
   if (telling === undefined && isSaid(talk)) return saidOf(talk);
   return telling?.reason ?? because('up-to-date', 'nothing changed on either side');

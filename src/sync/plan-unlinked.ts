@@ -3,6 +3,7 @@ import { SECOND, type Instant } from '../model/instant.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Base, Link, Refusal } from '../model/link.ts';
 import type { Action } from '../model/plan.ts';
+import type { Reason } from '../model/reason.ts';
 import { SILENCE } from '../model/talk.ts';
 import type { Capabilities } from '../model/tracker.ts';
 import { because } from './decide.ts';
@@ -13,10 +14,12 @@ import { mayCreate } from './scope.ts';
 import type { Found } from './world.ts';
 
 export function planUnlinked(item: UnlinkedItem): Action {
+  if (isLeft(item)) return skip(item, left());
   const found = item.world.found[item.taskId];
-  if (found) return planFound(item, found, identityOf(item));
+  const waits = item.link !== undefined && isOnItsWay(item.link, item.setting);
+  if (found && !(found.by === 'person' && waits)) return planFound(item, found, identityOf(item));
   if (isDetached(item)) return skip(item, detached());
-  if (item.link && isOnItsWay(item.link, item.setting)) return skip(item, onItsWay());
+  if (waits) return skip(item, onItsWay());
   if (mayCreate(item.task, item.setting.options.scope, item.setting.statuses))
     return planCreate(item, identityOf(item), 'new');
   return skip(
@@ -28,6 +31,16 @@ export function planUnlinked(item: UnlinkedItem): Action {
     ),
   );
 }
+
+/** Whatever is found: a person took the issue away, and an intent shows that somebody has asked for one since. */
+const isLeft = ({ taskId, link, world }: UnlinkedItem): boolean => !link && world.wishes[taskId]?.leave === true;
+
+const left = () =>
+  because(
+    'unlinked',
+    'a person unlinked its issue, so it is left without one',
+    'To get one, link an issue to the task, or retry it: then a new one is created.',
+  );
 
 /** So long after its intent a create is sent at the latest. */
 export const SENT_WITHIN = 10 * SECOND;
@@ -81,14 +94,33 @@ const identityOf = ({ link, world, taskId }: UnlinkedItem): Identity =>
 export function planFound(item: UnlinkedItem, { by, issues }: Found, identity: Identity): Action {
   const { task, world, setting } = item;
   const [issue, ...others] = issues;
+  if (by === 'person' && !issue) return skip(item, noSuchIssue(item));
   if (!issue || others.length > 0) return skip(item, several(by, issues));
-  const owner = world.owners[issue.id];
-  if (owner !== undefined) return skip(item, owned(issue, owner));
-  if (by === 'title' && issue.marker !== null) return skip(item, foreign(issue));
-  const base = by === 'marker' && isUntouched(issue) ? takenOf(identity.base, issue) : identity.base;
+  const obstacle = obstacleTo(item, issue, by);
+  if (obstacle !== null) return skip(item, obstacle);
+  const base = baseAgreed(by, issue, identity);
   const memory = { ...identity, base, closedByUs: false, conflicts: [], adopted: by };
-  return planPair({ task, issue, times: world.times[issue.id] ?? {}, talk: SILENCE }, memory, setting);
+  return planPair({ task, issue, times: world.times[issue.id] ?? {}, talk: SILENCE, take: {} }, memory, setting);
 }
+
+/** Why this issue cannot be the task's; null when it can. */
+function obstacleTo(item: UnlinkedItem, issue: Issue, by: Found['by']): Reason | null {
+  const owner = item.world.owners[issue.id];
+  if (owner !== undefined) return owned(issue, owner);
+  if (by !== 'marker' && issue.marker !== null) return foreign(issue, by);
+  return by === 'person' && isTaken(item, issue) ? owned(issue, null) : null;
+}
+
+/** An issue that people made agrees with nothing of ours yet. */
+function baseAgreed(by: Found['by'], issue: Issue, { base }: Identity): Base {
+  if (by === 'person') return {};
+  return by === 'marker' && isUntouched(issue) ? takenOf(base, issue) : base;
+}
+
+/** Linked to another task, or named for another one, too. */
+const isTaken = ({ taskId, world }: UnlinkedItem, { id }: Issue): boolean =>
+  world.links.some(({ issueId }) => issueId === id) ||
+  Object.entries(world.found).some(([other, { issues }]) => other !== taskId && issues.some((one) => one.id === id));
 
 /** An interrupted create: what such an issue says is what the tracker made of ours, and no person's wish. */
 const isUntouched = ({ createdAt, updatedAt }: Issue): boolean => createdAt === updatedAt;
@@ -134,23 +166,35 @@ const titleOnly = () =>
     'To send the text, make the project private in the tracker, or allow it in the parameters.',
   );
 
-const several = (by: 'marker' | 'title', issues: readonly Issue[]) =>
+const noSuchIssue = ({ taskId, world }: UnlinkedItem) =>
+  because(
+    'issue-missing',
+    `a person linked the issue ${world.wishes[taskId]?.link ?? ''}, and nothing of that name is seen by this account`,
+    "Link it by the tracker's own id, or retry the task to have a new issue created.",
+  );
+
+const several = (by: Found['by'], issues: readonly Issue[]) =>
   because(
     'several-issues',
     `${issues.map(({ key }) => key).join(', ')} all carry this task's ${by}`,
     by === 'marker' ? 'Delete the copies, or remove the marker from all but one.' : 'Rename or delete all but one.',
   );
 
-const owned = ({ key }: Issue, owner: string) =>
-  because(
-    'owned-elsewhere',
-    `${key} is already linked by the connection "${owner}"`,
-    'Use that connection, or delete it; its issues are then adopted.',
-  );
+/** `owner`: the other connection; null: this one, for another task. */
+const owned = ({ key }: Issue, owner: string | null) =>
+  owner === null
+    ? because('owned-elsewhere', `${key} is another task's already`, 'Link another issue, or unlink it there first.')
+    : because(
+        'owned-elsewhere',
+        `${key} is already linked by the connection "${owner}"`,
+        'Use that connection, or delete it; its issues are then adopted.',
+      );
 
-const foreign = ({ key }: Issue) =>
+const foreign = ({ key }: Issue, by: Found['by']) =>
   because(
     'owned-elsewhere',
-    `${key} has this task's title but the marker of something else`,
+    by === 'title'
+      ? `${key} has this task's title but the marker of something else`
+      : `${key} has a marker of something else`,
     'Remove the marker from the issue, or rename it.',
   );

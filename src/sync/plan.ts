@@ -10,6 +10,7 @@
  *   with issue      | any       | proved gone      | skip, create anew or detach, as configured
  *   with issue      | any       | not to be told   | skip
  *   with issue      | any       | another's marker | skip: a person must look
+ *   none            | in scope  | a person took it | skip
  *   none, or intent | in scope  | found once       | adopt
  *   none, or intent | in scope  | found many times | skip: a person must choose
  *   none, or intent | in scope  | absent           | create, if its status is to be created
@@ -23,7 +24,7 @@ import { aboutMissing, missingAttribute } from '../model/macros.ts';
 import type { Action, Plan } from '../model/plan.ts';
 import { SILENCE } from '../model/talk.ts';
 import type { Task } from '../model/task.ts';
-import { because } from './decide.ts';
+import { because, type Pair } from './decide.ts';
 import type { Setting } from './fields.ts';
 import { skip, why, type Item, type LinkedItem } from './item.ts';
 import { planPair } from './pair.ts';
@@ -70,15 +71,17 @@ function planLinked(item: LinkedItem): Action {
   const missing = world.missing[item.taskId];
   if (missing) return planMissing(item, missing);
   if (issue.marker !== null && issue.marker !== link.marker) return skip(item, mixedUp(issue));
-  if (task && standing.is === 'in') {
-    return planPair(
-      { task, issue, times: world.times[issue.id] ?? {}, talk: world.talk[task.id] ?? SILENCE },
-      { ...link, adopted: null },
-      setting,
-    );
-  }
+  if (task && standing.is === 'in') return planPair(pairOf(task, item), { ...link, adopted: null }, setting);
   return standing.is === 'filtered' && setting.options.outOfScope === 'leave' ? filtered(item) : planClosing(item);
 }
+
+const pairOf = (task: Task, { issue, world }: LinkedItem): Pair => ({
+  task,
+  issue,
+  times: world.times[issue.id] ?? {},
+  talk: world.talk[task.id] ?? SILENCE,
+  take: world.wishes[task.id]?.take ?? {},
+});
 
 const mixedUp = ({ key }: LinkedItem['issue']) =>
   because(

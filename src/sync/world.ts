@@ -6,10 +6,12 @@ import type { Surroundings } from '../model/sides.ts';
 import type { Task, TaskStatus } from '../model/task.ts';
 import type { Metadata } from '../model/tracker.ts';
 import type { Conversation } from '../model/talk.ts';
+import type { Rules, Wishes } from '../model/wish.ts';
 
 /** What a look-up said of one task's marker. An error never counts as absent: it ends the run before a plan is made. */
 export interface Found {
-  readonly by: 'marker' | 'title';
+  /** `person`: they named it; no issue means that there is none of that name. */
+  readonly by: 'marker' | 'title' | 'person';
   readonly issues: readonly Issue[];
 }
 
@@ -35,6 +37,9 @@ export interface World {
   readonly times: Readonly<Record<string, Partial<Record<IssueField, Instant | null>>>>;
   /** Per task id: comments and notes that wait to cross. */
   readonly talk: Readonly<Record<string, Conversation>>;
+  /** What people asked for single items. */
+  readonly wishes: Wishes;
+  readonly rules: Rules;
   readonly isPublic: boolean;
   readonly metadata: Metadata;
   /** Why everything must wait for a person: the connection points to another tracker project now. */

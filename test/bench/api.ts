@@ -89,6 +89,7 @@ async function serve(db: Kysely<Tables>): Promise<FastifyInstance> {
     sealer: makeSealer('a key for the benchmark only'),
     wake: async () => undefined,
     testTracker: async () => undefined,
+    readMetadata: () => Promise.reject(new Error('The benchmark has no tracker.')),
     baseUrl: 'https://lockstep.example',
     advanced: true,
     rateLimit: 0,

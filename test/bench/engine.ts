@@ -55,6 +55,7 @@ function settingOf(system: System): Setting {
     assignable: [],
     people: PEOPLE,
     now: 0,
+    rules: {},
     tolerance: system.can.timeResolution,
   };
 }
@@ -106,6 +107,8 @@ function emptyWorld(size: number): World {
     isPublic: false,
     metadata: METADATA,
     retargeted: null,
+    wishes: {},
+    rules: {},
   };
 }
 

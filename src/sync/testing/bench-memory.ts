@@ -38,6 +38,18 @@ function rememberOne(world: BenchWorld, { taskId, retired, base, ...change }: Li
   const others = world.links.filter((link) => link.taskId !== taskId);
   const after: Link = { ...before, ...change, since: world.clock, base: { ...before.base, ...base } };
   world.links = retired ? others : [...others, after];
+  useUp(world, taskId, { linked: change.issueId !== undefined, fields: Object.keys(base ?? {}) });
+}
+
+function useUp(
+  world: BenchWorld,
+  taskId: string,
+  { linked, fields }: { readonly linked: boolean; readonly fields: readonly string[] },
+): void {
+  const wish = world.wishes[taskId];
+  if (!wish) return;
+  const take = Object.fromEntries(Object.entries(wish.take).filter(([field]) => !fields.includes(field)));
+  world.wishes = { ...world.wishes, [taskId]: { ...wish, take, ...(linked ? { leave: false, link: null } : {}) } };
 }
 
 export const benchMemory = (world: BenchWorld, step: Step): Memory => ({
@@ -49,7 +61,9 @@ export const benchMemory = (world: BenchWorld, step: Step): Memory => ({
       people: PEOPLE,
       links: world.links,
       progress: world.progress,
-      generations: {},
+      generations: world.generations,
+      wishes: world.wishes,
+      rules: world.rules,
     })),
   observed: ({ issues, progress }) =>
     step(() => {

@@ -6,6 +6,7 @@ import type { Comment, Issue, IssueFields } from '../../model/issue.ts';
 import type { Link } from '../../model/link.ts';
 import { NOTHING_YET, type Progress } from '../../model/sides.ts';
 import type { Task, TaskStatus } from '../../model/task.ts';
+import type { Rules, Wishes } from '../../model/wish.ts';
 
 export const STATUSES: readonly TaskStatus[] = [
   { id: 'TS1', slug: 'DONE', name: 'Complete', meaning: 'DONE' },
@@ -54,6 +55,9 @@ export interface BenchWorld {
   comments: (Comment & { readonly issueId: string })[];
   crossed: BenchCrossed[];
   heard: Record<string, number>;
+  wishes: Wishes;
+  rules: Rules;
+  generations: Record<string, number>;
   /** Of custom attributes: macro → value. */
   attributes: Record<string, string>;
 }
@@ -90,6 +94,9 @@ export const aWorld = (tasks: readonly Task[]): BenchWorld => ({
   crossed: [],
   heard: {},
   attributes: {},
+  wishes: {},
+  rules: {},
+  generations: {},
 });
 
 /** Runs an effect; may crash before and after it. */
