@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { aProject, person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
 import { GLOBAL_PERMISSIONS, PROJECT_PERMISSIONS } from './permission-names.ts';
-import { RULES } from './rules.ts';
+import { OF_NO_ROLE, RULES } from './rules.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -116,10 +116,14 @@ test('global roles are made and changed within what one holds', async () => {
 });
 
 test('every permission that the table of operations asks for has a name, and no default role holds another', async () => {
-  const named = { global: [...GLOBAL_PERMISSIONS.values(), '*'], project: [...PROJECT_PERMISSIONS.values()] };
+  const named = {
+    global: [...GLOBAL_PERMISSIONS.values(), '*', OF_NO_ROLE],
+    project: [...PROJECT_PERMISSIONS.values()],
+  };
   const rules: { global: readonly string[]; project?: readonly string[] }[] = Object.values(RULES);
   const held = async (table: 'roles' | 'project_roles') =>
     (await api.db.selectFrom(table).select('permissions').execute()).flatMap((role) => role.permissions);
+  expect([...GLOBAL_PERMISSIONS.values()]).not.toContain(OF_NO_ROLE);
   const global = [...rules.flatMap((rule) => rule.global), ...(await held('roles'))];
   const project = [...rules.flatMap((rule) => rule.project ?? []), ...(await held('project_roles'))];
   expect(global.filter((code) => !named.global.includes(code))).toEqual([]);

@@ -14,7 +14,8 @@ export interface Rule {
 const ANYONE: Rule = { global: ['*'] };
 const OPEN: Rule = { ...ANYONE, open: true };
 /** Nobody can be given this one: it takes a role that holds everything. */
-const ADMINISTRATORS: Rule = { global: ['administrator'] };
+export const OF_NO_ROLE = 'administrator';
+const ADMINISTRATORS: Rule = { global: [OF_NO_ROLE] };
 const EDIT_TRACKER: Rule = { global: ['edit_issue_tracker_connections'] };
 const SEE_PROJECT: Rule = { global: ['view_all_projects'], project: ['view_project'] };
 const EDIT_CONNECTION: Rule = {
