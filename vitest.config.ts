@@ -9,7 +9,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/{model,sync,http,trackers,cli}/**/*.test.ts', 'src/tasks/import/*.test.ts', 'src/*.test.ts'],
+          include: [
+            'src/{model,sync,http,trackers,cli}/**/*.test.ts',
+            'src/tasks/import/*.test.ts',
+            'src/*.test.ts',
+            'web/**/*.test.ts',
+          ],
           exclude: ['src/tasks/import/apply.test.ts', 'src/{demo,main,lockstep}.test.ts'],
           pool: 'threads',
           isolate: false,
@@ -42,6 +47,17 @@ export default defineConfig({
           globalSetup: ['test/real/redmine.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'ui',
+          include: ['test/ui/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildServer } from './api/server.ts';
@@ -32,6 +33,9 @@ export interface Service {
   /** Takes no more requests, stops runs at their next write, closes the database. */
   close(): Promise<void>;
 }
+
+/** Where the build puts what browsers are given. */
+const PAGES = fileURLToPath(new URL('../dist/web', import.meta.url));
 
 type Closing = () => Promise<void> | void;
 
@@ -111,6 +115,7 @@ async function startParts(config: Config, around: Around): Promise<Omit<Service,
     rateLimit: config.rateLimit,
     trustProxy: config.trustProxy,
     version: packageJson.version,
+    pages: PAGES,
     logger,
   });
   closings.push(() => app.close());

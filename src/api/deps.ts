@@ -36,6 +36,8 @@ export interface ServerDeps {
   /** The proxies, as addresses or CIDR, whose `X-Forwarded-For` is believed. */
   readonly trustProxy: string[];
   readonly version: string;
+  /** The folder of the built pages for browsers; null: this server has none. */
+  readonly pages: string | null;
   /** null logs nothing. */
   readonly logger: FastifyBaseLogger | null;
 }

@@ -5,7 +5,7 @@ import { projectSight } from '../store/projects.ts';
 import type { Place } from '../store/places.ts';
 import type { Tables } from '../store/tables.ts';
 import { forbidden, forbiddenWhileLocked, notFound } from './errors.ts';
-import { isOperation, ruleOf, type Operation, type Rule } from './rules.ts';
+import { isOperation, OPERATIONS, ruleOf, type Operation, type Rule } from './rules.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -57,6 +57,10 @@ export function requireGlobal(caller: Caller, operation: Operation): void {
   const rule = ruleOf(operation);
   if (rule.project === undefined && !rule.global.some((permission) => has(caller, permission))) throw forbidden();
 }
+
+/** What the caller may do in every project, and where there is none. */
+export const operationsOf = (caller: Caller): Operation[] =>
+  OPERATIONS.filter((operation) => ruleOf(operation).global.some((permission) => has(caller, permission)));
 
 interface Asking {
   /** What a stranger to the project is told; 404 unless the project was named in the body. */

@@ -205,6 +205,8 @@ export const RULES = {
 
 export type Operation = keyof typeof RULES;
 
+export const OPERATIONS = Object.keys(RULES) as readonly Operation[];
+
 export const isOperation = (name: string | undefined): name is Operation => name !== undefined && name in RULES;
 
 export const ruleOf = (operation: Operation): Rule => RULES[operation];

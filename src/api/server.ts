@@ -39,6 +39,7 @@ import { collectMethods } from './not-allowed.ts';
 import { metadataRoutes } from './metadata.ts';
 import { noteRoutes } from './notes.ts';
 import { useOpenapi } from './openapi.ts';
+import { usePages } from './pages.ts';
 import { pauseRoutes } from './pause.ts';
 import { phaseRoutes } from './phases.ts';
 import { planRoutes } from './plans.ts';
@@ -126,6 +127,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   healthRoutes(app, deps);
   const limits = await useLimits(app, deps);
   await useDocs(app, limits);
+  await usePages(app, deps);
   await app.register(async (api) => registerApi(api, deps, limits), { prefix: '/api/v2' });
   await app.ready();
   return app;

@@ -7,12 +7,16 @@ import type { Routes, ServerDeps } from './deps.ts';
 import { notFound, unauthenticated } from './errors.ts';
 import { NO_STORE } from './idempotency.ts';
 import { logIn, type Door } from './log-in.ts';
+import { operationsOf } from './permissions.ts';
 import { cookieOptions, CSRF_HEADER, csrfTokenOf, SESSION_COOKIE } from './session-cookie.ts';
 import { answers, Nothing, Nullable } from './shapes.ts';
 import { userAt, UserShape, userToWire } from './user-shape.ts';
 
 const Shape = Type.Object({
   user: UserShape,
+  operations: Type.Array(Type.String(), {
+    description: 'By their `operationId`, what the user may do in every project, and where there is none',
+  }),
   csrf_token: Nullable(
     Type.String(),
     `Changes by the session send it as \`${CSRF_HEADER}\`; null with other credentials`,
@@ -31,7 +35,7 @@ const SHOWN = { tags, response: answers(200, Shape) };
 async function show({ db }: ServerDeps, { caller, sessionId }: FastifyRequest, reply: FastifyReply) {
   void reply.header('cache-control', NO_STORE);
   const csrf_token = sessionId === null ? null : csrfTokenOf(sessionId);
-  return { user: userToWire(await userAt(db, caller.id)), csrf_token };
+  return { user: userToWire(await userAt(db, caller.id)), operations: operationsOf(caller), csrf_token };
 }
 
 type ToOpen = FastifyRequest<{ Body: Static<typeof Body> }>;

@@ -1,0 +1,36 @@
+/** A state in a word, a colour and a sign: colour alone tells nobody anything. */
+import { Badge, type MantineColor } from '@mantine/core';
+import { states } from '../texts/states.ts';
+
+const LOOKS: Readonly<Record<string, readonly [MantineColor, string]>> = {
+  in_sync: ['green', '✓'],
+  succeeded: ['green', '✓'],
+  done: ['green', '✓'],
+  applied: ['green', '✓'],
+  running: ['blue', '↻'],
+  planning: ['blue', '↻'],
+  applying: ['blue', '↻'],
+  queued: ['gray', '…'],
+  open: ['blue', '◦'],
+  differs: ['yellow', '≠'],
+  held: ['orange', '✋'],
+  intent: ['blue', '…'],
+  conflict: ['grape', '⚡'],
+  failing: ['red', '!'],
+  failed: ['red', '!'],
+  refused: ['red', '!'],
+  missing: ['red', '?'],
+  stale: ['yellow', '↺'],
+  unsure: ['yellow', '?'],
+  paused: ['gray', '‖'],
+};
+
+/** Tones that stand on light and on dark: text is never coloured, only what surrounds it. */
+export function StateBadge({ state }: { readonly state: string }) {
+  const [color, sign] = LOOKS[state] ?? (['gray', '·'] as const);
+  return (
+    <Badge className="state-badge" color={color} variant="light" leftSection={<span aria-hidden>{sign}</span>}>
+      {states[state] ?? state.replaceAll('_', ' ')}
+    </Badge>
+  );
+}
