@@ -1,18 +1,12 @@
 /** Every address and its page. Pages come when they are asked for; who is not logged in goes to the door first. */
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from './api/query-client.ts';
-import { firstRun, session } from './api/session.ts';
+import { firstRun } from './api/session.ts';
+import { administrationRoutes } from './routes/administration.tsx';
+import { connectionRoutes } from './routes/connections.tsx';
+import { inside, root } from './routes/inside.tsx';
+import { projectRoutes } from './routes/projects.tsx';
 import { NotFound, RouteProblem } from './shell/not-found.tsx';
-import { Shell } from './shell/shell.tsx';
-
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
 /** Where to go after the log-in: an address of our own. */
 const nextOf = (value: unknown): { next?: string } =>
@@ -39,19 +33,6 @@ const first = createRoute({
   component: lazyRouteComponent(() => import('./pages/enter/first-run.tsx'), 'FirstRun'),
 });
 
-const inside = createRoute({
-  getParentRoute: () => root,
-  id: 'inside',
-  beforeLoad: async ({ location }) => {
-    if ((await queryClient.fetchQuery(session)) === null)
-      throw redirect({ to: '/login', search: { next: location.href } });
-  },
-  component: Shell,
-});
-
-const page = <const P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
-  createRoute({ getParentRoute: () => inside, path, component });
-
 const home = createRoute({
   getParentRoute: () => inside,
   path: '/',
@@ -63,13 +44,7 @@ const home = createRoute({
 const routeTree = root.addChildren([
   logIn,
   first,
-  inside.addChildren([
-    home,
-    page(
-      '/connections',
-      lazyRouteComponent(() => import('./pages/connections/connections.tsx'), 'Connections'),
-    ),
-  ]),
+  inside.addChildren([home, ...connectionRoutes, ...projectRoutes, ...administrationRoutes]),
 ]);
 
 export const router = createRouter({

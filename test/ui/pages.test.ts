@@ -2,7 +2,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, logIn, NARROW, openBrowser, openTab, overflows, WIDE, type Tab } from './browser.ts';
-import { PAGES, type PageRow } from './page-rows.ts';
+import { ADMINISTRATION_PAGES } from './rows/administration.ts';
+import { CONNECTION_PAGES } from './rows/connections.ts';
+import type { PageRow } from './rows/page-row.ts';
+import { PROJECT_PAGES } from './rows/projects.ts';
 import { startToldService, type Service } from './service.ts';
 
 const LOOKS = [
@@ -32,7 +35,7 @@ const shows = async ({ path, heading }: PageRow): Promise<void> => {
   await tab.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
 };
 
-describe.each(PAGES)('$path', (row) => {
+describe.each([...CONNECTION_PAGES, ...PROJECT_PAGES, ...ADMINISTRATION_PAGES])('$path', (row) => {
   test('is readable for everybody', async () => {
     for (const [scheme, size] of LOOKS) {
       await tab.page.emulateMedia({ colorScheme: scheme });

@@ -87,6 +87,7 @@ function Navigation() {
       active={pathname.startsWith(to)}
       aria-current={pathname.startsWith(to) ? 'page' : undefined}
       variant="light"
+      style={{ borderRadius: 6 }}
       color="gray"
     />
   );
@@ -132,7 +133,7 @@ function Person() {
     <Menu position="bottom-end">
       <Menu.Target>
         <UnstyledButton>
-          <Text size="sm" maw={180} truncate>
+          <Text size="sm" maw={{ base: 110, xs: 260 }} truncate>
             {data?.user.email}
           </Text>
         </UnstyledButton>

@@ -8,8 +8,8 @@ export interface Column<Row> {
   /** What to sort by; absent: it does not sort. */
   readonly by?: (row: Row) => string | number;
   readonly cell: (row: Row) => ReactNode;
-  /** Only where there is room. */
-  readonly wide?: boolean;
+  /** Only on screens from this width on; absent: always. */
+  readonly from?: 'sm' | 'md';
 }
 
 interface SortableTableProps<Row> {
@@ -32,7 +32,7 @@ export function SortableTable<Row>({ rows, columns, keyOf, sortedBy, lead }: Sor
   const press = (id: string): void => setOrder({ id, down: order.id === id && !order.down });
   return (
     <Table.ScrollContainer minWidth={0}>
-      <Table highlightOnHover verticalSpacing="xs">
+      <Table highlightOnHover verticalSpacing="xs" fz="sm">
         <Table.Thead>
           <Table.Tr>
             {lead !== undefined && <Table.Td />}
@@ -45,8 +45,8 @@ export function SortableTable<Row>({ rows, columns, keyOf, sortedBy, lead }: Sor
           {sorted.map((row) => (
             <Table.Tr key={keyOf(row)}>
               {lead?.(row)}
-              {columns.map(({ id, cell, wide }) => (
-                <Table.Td key={id} {...(wide === true ? { visibleFrom: 'md' } : {})}>
+              {columns.map(({ id, cell, from }) => (
+                <Table.Td key={id} {...(from === undefined ? {} : { visibleFrom: from })}>
                   {cell(row)}
                 </Table.Td>
               ))}
@@ -64,11 +64,15 @@ interface HeadProps<Row> {
   readonly press: () => void;
 }
 
-function Head<Row>({ column: { id, label, by, wide }, order, press }: HeadProps<Row>) {
+function Head<Row>({ column: { id, label, by, from }, order, press }: HeadProps<Row>) {
   const sorted = order.id === id;
   const direction = order.down ? 'descending' : 'ascending';
   return (
-    <Table.Th scope="col" aria-sort={sorted ? direction : undefined} {...(wide === true ? { visibleFrom: 'md' } : {})}>
+    <Table.Th
+      scope="col"
+      aria-sort={sorted ? direction : undefined}
+      {...(from === undefined ? {} : { visibleFrom: from })}
+    >
       {by === undefined ? (
         label
       ) : (

@@ -1,5 +1,4 @@
 /** A moment: how long ago or how soon, with the instant on hover, in the reader's zone. */
-import { Text } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { useState } from 'react';
 
@@ -25,7 +24,7 @@ export function ago(iso: string, now: number): string {
 export function Time({ at, fallback = '—' }: { readonly at: string | null | undefined; readonly fallback?: string }) {
   const [now, setNow] = useState(() => Date.now());
   useInterval(() => setNow(Date.now()), 15_000, { autoInvoke: true });
-  if (at === null || at === undefined) return <Text span>{fallback}</Text>;
+  if (at === null || at === undefined) return fallback;
   return (
     <time dateTime={at} title={instant.format(new Date(at))}>
       {ago(at, now)}

@@ -47,7 +47,7 @@ const COLUMNS: readonly Column<Connection>[] = [
     by: ({ alias }) => alias.toLowerCase(),
     cell: ({ id, alias, system }) => (
       <>
-        <Anchor component={Link} to={`/connections/${id}`} fw={500}>
+        <Anchor component={Link} to={`/connections/${id}`} fw={500} fz="sm">
           {alias}
         </Anchor>
         <Text size="xs" c="dimmed">
@@ -65,29 +65,30 @@ const COLUMNS: readonly Column<Connection>[] = [
   {
     id: 'items',
     label: texts.items,
-    wide: true,
+    from: 'md',
     by: total,
-    cell: (row) => <Text size="sm">{itemsIn(row)}</Text>,
+    cell: (row) => itemsIn(row),
   },
   {
     id: 'last',
     label: texts.lastRun,
+    from: 'sm',
     by: ({ last_job }) => last_job?.last_run ?? '',
     cell: ({ last_job }) => <Time at={last_job?.last_run} fallback={texts.never} />,
   },
   {
     id: 'next',
     label: texts.nextRun,
-    wide: true,
+    from: 'md',
     by: ({ schedule }) => schedule?.next_run_at ?? '~',
     cell: ({ schedule }) => <Time at={schedule?.next_run_at} fallback={schedule?.stopped_because ?? texts.byHand} />,
   },
   {
     id: 'frequency',
     label: texts.frequency,
-    wide: true,
+    from: 'md',
     by: ({ frequency }) => frequency,
-    cell: ({ frequency }) => <Text size="sm">{texts.frequencies[frequency] ?? frequency}</Text>,
+    cell: ({ frequency }) => texts.frequencies[frequency] ?? frequency,
   },
 ];
 

@@ -1,0 +1,2 @@
+/** Addresses below /admin, and /me. */
+export const administrationRoutes = [] as const;

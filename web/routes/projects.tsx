@@ -1,0 +1,2 @@
+/** Addresses below /projects. */
+export const projectRoutes = [] as const;
