@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeClient } from './cli/client.ts';
 import { CliError } from './cli/exit-code.ts';
 import { readConfig, type Config } from './config.ts';
-import type { Box } from './demo/box.ts';
+import { connectorParams, type Box } from './demo/box.ts';
 import { makeNarrator, StoryFailed } from './demo/narrator.ts';
 import { openJira } from './demo/jira-box.ts';
 import { openRally } from './demo/rally-box.ts';
 import { openRedmine } from './demo/redmine-box.ts';
 import { tellStory } from './demo/story.ts';
-import { makeLogger, signalled, start, type Service } from './main.ts';
+import { howToBegin, makeLogger, signalled, start, type Service } from './main.ts';
 import type { FakeJira } from './trackers/jira/fake.ts';
 
 export interface DemoOptions {
@@ -30,9 +30,11 @@ export async function runDemo({ once, tell = console.log, prepare = () => undefi
   try {
     tell('Lockstep starts on an empty embedded database. That takes some seconds …');
     const config = configOf(data, boxes, once);
-    const service = await start(config, { logger: makeLogger(config.logLevel) });
+    const tasks = await readFile(new URL('demo/tasks.csv', import.meta.url), 'utf8');
+    const sample = { tasks, trackers: boxes.map((box) => ({ ...box, params: connectorParams(box) })) };
+    const service = await start(config, { logger: makeLogger(config.logLevel), sample });
     try {
-      const code = await tellOnce(service, boxes, tell);
+      const code = await tellOnce(service, { boxes, tasks, tell });
       if (!once) await stay(service, boxes, tell);
       return code;
     } finally {
@@ -57,11 +59,14 @@ function configOf(data: string, boxes: readonly Box[], once: boolean): Config {
 
 type Tell = (line: string) => void;
 
-async function tellOnce(
-  { url, adminToken }: Service,
-  [tracker, ...others]: readonly Box[],
-  tell: Tell,
-): Promise<number> {
+interface Telling {
+  readonly boxes: readonly Box[];
+  readonly tasks: string;
+  readonly tell: Tell;
+}
+
+async function tellOnce({ url, adminToken }: Service, { boxes, tasks, tell }: Telling): Promise<number> {
+  const [tracker, ...others] = boxes;
   if (tracker === undefined) throw new Error('the story needs a tracker');
   try {
     await tellStory({
@@ -70,7 +75,7 @@ async function tellOnce(
       sleep,
       tracker,
       others,
-      tasks: await readFile(new URL('demo/tasks.csv', import.meta.url), 'utf8'),
+      tasks,
     });
     tell('\nEvery step did what it says.');
     return 0;
@@ -81,8 +86,10 @@ async function tellOnce(
   }
 }
 
-async function stay({ url, adminToken }: Service, boxes: readonly Box[], tell: Tell): Promise<void> {
+async function stay(service: Service, boxes: readonly Box[], tell: Tell): Promise<void> {
+  const { url, adminToken } = service;
   tell(`\nLockstep stays at ${url}; its API is described at ${url}/api/docs/`);
+  tell(howToBegin(service).trim());
   tell(`  LOCKSTEP_URL=${url} LOCKSTEP_TOKEN=${adminToken} npx lockstep sync 1`);
   for (const { hint } of boxes) tell(hint);
   tell('Ctrl-C ends all of it.');

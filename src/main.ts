@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
+import type { Sample } from './api/deps.ts';
 import { buildServer } from './api/server.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { parseAllow } from './http/egress.ts';
@@ -37,10 +38,16 @@ export interface Service {
 /** Where the build puts what browsers are given. */
 const PAGES = fileURLToPath(new URL('../dist/web', import.meta.url));
 
+interface Beside {
+  readonly logger: Logger;
+  /** Trackers in the box that the caller runs; absent: none. */
+  readonly sample?: Sample | null;
+}
+
 type Closing = () => Promise<void> | void;
 
 /** Starts everything that the role asks for, or nothing: what was opened is closed again when a later part fails. */
-export async function start(config: Config, { logger }: { readonly logger: Logger }): Promise<Service> {
+export async function start(config: Config, { logger, sample = null }: Beside): Promise<Service> {
   const outside = outsideOf(config);
   const closings: Closing[] = [];
   const close = async (): Promise<void> => {
@@ -49,7 +56,7 @@ export async function start(config: Config, { logger }: { readonly logger: Logge
   try {
     const database = await open(config, logger);
     closings.push(() => database.close());
-    return { ...(await startParts(config, { database, logger, outside, closings })), close };
+    return { ...(await startParts(config, { database, logger, outside, closings, sample })), close };
   } catch (error) {
     await close();
     throw error;
@@ -80,6 +87,7 @@ interface Around {
   readonly outside: Outside;
   /** What is to be closed, in the order it was opened. */
   readonly closings: Closing[];
+  readonly sample: Sample | null;
 }
 
 async function startParts(config: Config, around: Around): Promise<Omit<Service, 'close'>> {
@@ -92,11 +100,7 @@ async function startParts(config: Config, around: Around): Promise<Omit<Service,
   const sealer = makeSealer(await secretKeyOf(config));
   await checkKey(db, sealer);
   const adminToken = await ensureAdministrator(db, config.adminToken?.reveal() ?? null, new Date(outside.now()));
-  if (pglite !== null) {
-    const failed = (error: unknown): void =>
-      logger.error({ err: error }, 'backup: it failed, and is tried again in an hour');
-    closings.push(startBackups(pglite, backupsOf(config), failed));
-  }
+  if (pglite !== null) closings.push(keepBackups(config, pglite, logger));
   const port = config.port === 0 ? await freePort(config.host) : config.port;
   const baseUrl = config.baseUrl ?? addressOf(config.host, port);
   const queue = await startWork(config, { ...around, sealer, baseUrl });
@@ -115,12 +119,19 @@ async function startParts(config: Config, around: Around): Promise<Omit<Service,
     rateLimit: config.rateLimit,
     trustProxy: config.trustProxy,
     version: packageJson.version,
+    sample: around.sample,
     pages: PAGES,
     logger,
   });
   closings.push(() => app.close());
   await app.listen({ host: config.host, port }).catch((error: unknown) => Promise.reject(listenError(error, port)));
   return { url: baseUrl, adminToken };
+}
+
+function keepBackups(config: Config, pglite: NonNullable<Database['pglite']>, logger: Logger): Closing {
+  const failed = (error: unknown): void =>
+    logger.error({ err: error }, 'backup: it failed, and is tried again in an hour');
+  return startBackups(pglite, backupsOf(config), failed);
 }
 
 interface AroundWork extends Around {
@@ -182,15 +193,20 @@ function addressOf(host: string, port: number): string {
 /** Logs go to standard error, so that what is printed for people stands alone. */
 export const makeLogger = (level: Config['logLevel']): Logger => pino({ level }, pino.destination(2));
 
+/** What the first start tells the administrator; '' later on. */
+export const howToBegin = ({ url, adminToken }: Service): string =>
+  adminToken === null
+    ? ''
+    : `The administrator's API token, shown only now: ${adminToken}
+${url === null ? '' : `Choose your password at ${url}/first-run#token=${adminToken}\n`}`;
+
 /** `lockstep serve`: until SIGTERM or SIGINT; a second signal ends it at once. */
 export async function serveUntilSignal(): Promise<number> {
   const config = readConfig();
   const logger = makeLogger(config.logLevel);
   const service = await start(config, { logger });
   process.stdout.write(service.url === null ? 'Lockstep runs jobs.\n' : `Lockstep is at ${service.url}\n`);
-  if (service.adminToken !== null) {
-    process.stdout.write(`The administrator's API token, shown only now: ${service.adminToken}\n`);
-  }
+  process.stdout.write(howToBegin(service));
   const signal = await signalled();
   logger.info(`${signal}: stopping`);
   await service.close();

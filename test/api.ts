@@ -54,6 +54,7 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
     rateLimit: 0,
     trustProxy: [],
     version: '0.0.0',
+    sample: null,
     pages: null,
     logger: null,
     ...changes,

@@ -41,10 +41,16 @@ const home = createRoute({
   },
 });
 
+const welcome = createRoute({
+  getParentRoute: () => inside,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./pages/enter/welcome.tsx'), 'Welcome'),
+});
+
 const routeTree = root.addChildren([
   logIn,
   first,
-  inside.addChildren([home, ...connectionRoutes, ...projectRoutes, ...administrationRoutes]),
+  inside.addChildren([home, welcome, ...connectionRoutes, ...projectRoutes, ...administrationRoutes]),
 ]);
 
 export const router = createRouter({

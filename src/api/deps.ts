@@ -35,11 +35,25 @@ export interface ServerDeps {
   readonly rateLimit: number;
   /** The proxies, as addresses or CIDR, whose `X-Forwarded-For` is believed. */
   readonly trustProxy: string[];
+  readonly sample: Sample | null;
   readonly version: string;
   /** The folder of the built pages for browsers; null: this server has none. */
   readonly pages: string | null;
   /** null logs nothing. */
   readonly logger: FastifyBaseLogger | null;
+}
+
+/** Trackers in the box that run beside, and tasks for them. */
+export interface Sample {
+  /** A CSV file. */
+  readonly tasks: string;
+  readonly trackers: readonly {
+    readonly name: string;
+    readonly system: string;
+    readonly url: string;
+    readonly project: string;
+    readonly params: Readonly<Record<string, string>>;
+  }[];
 }
 
 /** The routes of one resource. */

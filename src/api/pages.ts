@@ -31,7 +31,8 @@ export async function usePages(app: FastifyInstance, { pages }: ServerDeps): Pro
   const page = existsSync(file) ? readFileSync(file, 'utf8') : null;
   // Names of assets hold their contents' hash.
   if (page !== null) {
-    await app.register(fastifyStatic, { root: pages, wildcard: false, index: false, maxAge: '1y', immutable: true });
+    const root = join(pages, 'assets');
+    await app.register(fastifyStatic, { root, prefix: '/assets/', index: false, maxAge: '1y', immutable: true });
   }
   app.get('/', { schema: { hide: true } }, (_request, reply) => sendPage(reply, page));
   app.get('/*', { schema: { hide: true }, exposeHeadRoute: false }, (request, reply) => {
@@ -46,10 +47,10 @@ const isForPeople = ({ url, headers }: FastifyRequest): boolean =>
 
 function sendPage(reply: FastifyReply, page: string | null): FastifyReply {
   void reply.header('cache-control', 'no-store');
-  if (page === null) return reply.status(503).type('text/plain').send(NOT_BUILT);
+  if (page === null) return reply.status(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
   const nonce = randomBytes(16).toString('base64');
   return reply
     .header('content-security-policy', policy(nonce))
-    .type('text/html')
+    .type('text/html; charset=utf-8')
     .send(page.replace('{{nonce}}', nonce));
 }

@@ -71,6 +71,7 @@ export const RULES = {
   testConnection: EDIT_TRACKER,
   testStoredConnection: { ...EDIT_TRACKER, project: [] },
   getHealth: EDIT_TRACKER,
+  getSample: EDIT_TRACKER,
   // Tells of what the caller may see.
   streamEvents: ANYONE,
   listConnectors: ANYONE,

@@ -46,6 +46,7 @@ import { planRoutes } from './plans.ts';
 import { pluginRoutes } from './plugins.ts';
 import { projectRoleRoutes } from './project-roles.ts';
 import { projectRoutes } from './projects.ts';
+import { sampleRoutes } from './sample.ts';
 import { sessionRoutes } from './sessions.ts';
 import { useSummaries } from './summaries.ts';
 import { taskHistoryRoutes } from './task-history.ts';
@@ -72,6 +73,7 @@ const RESOURCES = [
   connectorRoutes,
   trackerTestRoutes,
   diagnosisRoutes,
+  sampleRoutes,
   pluginRoutes,
   eventRoutes,
   jobRoutes,

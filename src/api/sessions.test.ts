@@ -52,7 +52,11 @@ test('a session: opened, used, read, ended', async () => {
   const opened = await open(PASSWORD, {}, 'Anna@Example.com');
   expect(opened).toMatchObject({
     status: 200,
-    body: { user: { email: EMAIL, last_login: new Date(NOW).toISOString() }, csrf_token: expect.any(String) },
+    body: {
+      user: { email: EMAIL, last_login: new Date(NOW).toISOString() },
+      operations: expect.arrayContaining(['listConnections', 'createConnector']),
+      csrf_token: expect.any(String),
+    },
     headers: { 'cache-control': 'no-store' },
   });
   const [cookie = '', ...flags] = String(opened.headers['set-cookie']).split('; ');

@@ -1,10 +1,19 @@
 /** A tracker in the box: its fake behind a port of its own, and a developer who works in it over its own API. */
 
+/** An issue as its tracker lists it. */
+export interface Ticket {
+  readonly id: string;
+  /** What people call it. */
+  readonly key: string;
+  readonly title: string;
+  readonly status: string;
+}
+
 /** A developer: what people do in a tracker, whatever it is called there. Issues are named by the tracker's own id. */
 export interface Person {
-  /** How many issues the project has, closed ones too. */
-  count(): Promise<number>;
-  title(id: string): Promise<string>;
+  /** All issues of the project, closed ones too (the first hundred). */
+  tickets(): Promise<readonly Ticket[]>;
+  ticket(id: string): Promise<Ticket>;
   text(id: string): Promise<string>;
   retitle(id: string, title: string): Promise<void>;
   /** Writes a line below everything that stands in the description. */
@@ -26,6 +35,13 @@ export interface Box {
   readonly hint: string;
   close(): Promise<void>;
 }
+
+/** What a connector to it needs, its address included. */
+export const connectorParams = ({ params, url }: Box): Readonly<Record<string, string>> => ({
+  ...params,
+  issue_tracker_method: 'http',
+  issue_tracker_server: new URL(url).host,
+});
 
 /** Asks a tracker as that developer does. Throws with its words when it refuses. */
 export async function asPerson(

@@ -1,7 +1,8 @@
 /** A Jira Cloud in the box. */
 import { serveFake } from '../trackers/fake-server.ts';
 import { FakeJira } from '../trackers/jira/fake.ts';
-import { asPerson, type Box, type Person } from './box.ts';
+import { asPerson, type Box, type Person, type Ticket } from './box.ts';
+import { pagesOf } from './box-pages.ts';
 
 const PROJECT = 'PAY';
 
@@ -12,7 +13,11 @@ export async function openJira(prepare: (fake: FakeJira) => void = () => undefin
   const developer = fake.addAccount('ann', { email: 'ann@example.com' });
   fake.addProject(PROJECT);
   prepare(fake);
-  const server = await serveFake(fake);
+  const server = await serveFake(
+    fake,
+    pagesOf('Jira', () => person),
+  );
+  const person = developerAt(server.url, `${developer.email}:${developer.token}`);
   return {
     ...server,
     name: 'Jira',
@@ -26,8 +31,8 @@ export async function openJira(prepare: (fake: FakeJira) => void = () => undefin
       issue_tracker_closed_status: 'Done',
     },
     project: PROJECT,
-    person: developerAt(server.url, `${developer.email}:${developer.token}`),
-    hint: `Jira is at ${server.url}; its developer is ${developer.email} with the token ${developer.token}.`,
+    person,
+    hint: `Jira is at ${server.url}, for a browser too; its developer is ${developer.email} with the token ${developer.token}.`,
   };
 }
 
@@ -40,26 +45,40 @@ interface Node {
 interface Fields {
   readonly summary: string;
   readonly description: Node | null;
+  readonly status: { readonly name: string };
 }
+
+interface Shown {
+  readonly id: string;
+  readonly key: string;
+  readonly fields: Fields;
+}
+
+const ticketOf = ({ id, key, fields }: Shown): Ticket => ({
+  id,
+  key,
+  title: fields.summary,
+  status: fields.status.name,
+});
 
 function developerAt(url: string, credentials: string): Person {
   const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
   const call = (path: string, method = 'GET', body?: unknown): Promise<unknown> =>
     asPerson('Jira', `${url}/rest/api/3${path}`, { authorization }, { method, body });
-  const shown = async (id: string): Promise<Fields> =>
-    ((await call(`/issue/${id}?fields=summary,description`)) as { readonly fields: Fields }).fields;
+  const shown = async (id: string): Promise<Shown> =>
+    (await call(`/issue/${id}?fields=summary,description,status`)) as Shown;
   const change = async (id: string, fields: Partial<Fields>): Promise<void> =>
     void (await call(`/issue/${id}`, 'PUT', { fields }));
   return {
-    count: async () => {
-      const jql = `project = ${PROJECT}`;
-      return ((await call('/search/approximate-count', 'POST', { jql })) as { readonly count: number }).count;
+    tickets: async () => {
+      const asked = { jql: `project = ${PROJECT} ORDER BY key`, fields: ['summary', 'status'], maxResults: 100 };
+      return ((await call('/search/jql', 'POST', asked)) as { readonly issues: readonly Shown[] }).issues.map(ticketOf);
     },
-    title: async (id) => (await shown(id)).summary,
-    text: async (id) => textOf((await shown(id)).description),
+    ticket: async (id) => ticketOf(await shown(id)),
+    text: async (id) => textOf((await shown(id)).fields.description),
     retitle: (id, summary) => change(id, { summary }),
     append: async (id, line) => {
-      const { description } = await shown(id);
+      const { description } = (await shown(id)).fields;
       const paragraph: Node = { type: 'paragraph', content: [{ type: 'text', text: line }] };
       const document = description ?? { type: 'doc', version: 1, content: [] };
       await change(id, { description: { ...document, content: [...(document.content ?? []), paragraph] } });
@@ -75,5 +94,6 @@ function developerAt(url: string, credentials: string): Person {
   };
 }
 
+/** A line per block. */
 const textOf = (node: Node | null): string =>
-  node === null ? '' : (node.text ?? (node.content ?? []).map(textOf).join(''));
+  node === null ? '' : (node.text ?? `${(node.content ?? []).map(textOf).join('')}${node.type === 'doc' ? '' : '\n'}`);

@@ -1,7 +1,8 @@
 /** Rally in the box. */
 import { serveFake } from '../trackers/fake-server.ts';
 import { FakeRally } from '../trackers/rally/fake.ts';
-import { asPerson, type Box, type Person } from './box.ts';
+import { asPerson, type Box, type Person, type Ticket } from './box.ts';
+import { pagesOf } from './box-pages.ts';
 
 const PROJECT = 'Web shop';
 const WORKSPACE = 'Everything';
@@ -18,7 +19,11 @@ export async function openRally(): Promise<Box> {
     [developer, 'Editor'],
   ]);
   fake.addField(['HierarchicalRequirement'], { element: 'c_LockstepRef' });
-  const server = await serveFake(fake);
+  const server = await serveFake(
+    fake,
+    pagesOf('Rally', () => person),
+  );
+  const person = developerAt(server.url, developer.key);
   return {
     ...server,
     name: 'Rally',
@@ -29,15 +34,27 @@ export async function openRally(): Promise<Box> {
       rally_workspace: WORKSPACE,
     },
     project: PROJECT,
-    person: developerAt(server.url, developer.key),
-    hint: `Rally is at ${server.url}/slm/webservice/v2.0; its developer's key is ${developer.key}.`,
+    person,
+    hint: `Rally is at ${server.url}, for a browser too; its developer's key is ${developer.key}.`,
   };
 }
 
 interface Shown {
+  readonly ObjectID: number;
+  readonly FormattedID: string;
   readonly Name: string;
   readonly Description: string | null;
+  readonly ScheduleState: string;
 }
+
+const ticketOf = ({ ObjectID, FormattedID, Name, ScheduleState }: Shown): Ticket => ({
+  id: String(ObjectID),
+  key: FormattedID,
+  title: Name,
+  status: ScheduleState,
+});
+
+const FETCH = 'fetch=ObjectID,FormattedID,Name,Description,ScheduleState';
 
 function developerAt(url: string, key: string): Person {
   const call = (path: string, method = 'GET', body?: unknown): Promise<unknown> =>
@@ -48,8 +65,7 @@ function developerAt(url: string, key: string): Person {
       { method, body },
     );
   const shown = async (id: string): Promise<Shown> =>
-    ((await call(`/${id}?fetch=Name,Description`)) as { readonly HierarchicalRequirement: Shown })
-      .HierarchicalRequirement;
+    ((await call(`/${id}?${FETCH}`)) as { readonly HierarchicalRequirement: Shown }).HierarchicalRequirement;
   const change = async (id: string, hierarchicalrequirement: Readonly<Record<string, string>>): Promise<void> => {
     const answer = await call(`/${id}`, 'POST', { hierarchicalrequirement });
     const { Errors: errors } = (answer as { readonly OperationResult: { readonly Errors: readonly string[] } })
@@ -57,11 +73,13 @@ function developerAt(url: string, key: string): Person {
     if (errors.length > 0) throw new Error(`Rally refused: ${errors.join(', ')}`);
   };
   return {
-    count: async () => {
-      const found = await call('?pagesize=1');
-      return (found as { readonly QueryResult: { readonly TotalResultCount: number } }).QueryResult.TotalResultCount;
+    tickets: async () => {
+      const found = await call(`?pagesize=100&${FETCH}`);
+      return (found as { readonly QueryResult: { readonly Results: readonly Shown[] } }).QueryResult.Results.map(
+        ticketOf,
+      );
     },
-    title: async (id) => (await shown(id)).Name,
+    ticket: async (id) => ticketOf(await shown(id)),
     text: async (id) => (await shown(id)).Description ?? '',
     retitle: (id, Name) => change(id, { Name }),
     append: async (id, line) => change(id, { Description: `${(await shown(id)).Description ?? ''}<p>${line}</p>` }),

@@ -1,7 +1,8 @@
 /** Redmine in the box. */
 import { serveFake } from '../trackers/fake-server.ts';
 import { FakeRedmine } from '../trackers/redmine/fake.ts';
-import { asPerson, type Box, type Person } from './box.ts';
+import { asPerson, type Box, type Person, type Ticket } from './box.ts';
+import { pagesOf } from './box-pages.ts';
 
 const PROJECT = 'webshop';
 const MANAGER = 3;
@@ -17,7 +18,11 @@ export async function openRedmine(prepare: (fake: FakeRedmine) => void = () => u
   const project = fake.addProject(PROJECT);
   for (const { id } of [robot, developer]) project.members.set(id, MANAGER);
   prepare(fake);
-  const server = await serveFake(fake);
+  const server = await serveFake(
+    fake,
+    pagesOf('Redmine', () => person),
+  );
+  const person = developerAt(server.url, developer.key);
   return {
     ...server,
     name: 'Redmine',
@@ -28,15 +33,24 @@ export async function openRedmine(prepare: (fake: FakeRedmine) => void = () => u
       redmine_text_format: 'markdown',
     },
     project: PROJECT,
-    person: developerAt(server.url, developer.key),
-    hint: `Redmine is at ${server.url}; its developer's key is ${developer.key}.`,
+    person,
+    hint: `Redmine is at ${server.url}, for a browser too; its developer's key is ${developer.key}.`,
   };
 }
 
 interface Shown {
+  readonly id: number;
   readonly subject: string;
   readonly description: string;
+  readonly status: { readonly name: string };
 }
+
+const ticketOf = ({ id, subject, status }: Shown): Ticket => ({
+  id: String(id),
+  key: `#${id}`,
+  title: subject,
+  status: status.name,
+});
 
 function developerAt(url: string, key: string): Person {
   const call = (path: string, method = 'GET', body?: unknown): Promise<unknown> =>
@@ -46,11 +60,11 @@ function developerAt(url: string, key: string): Person {
   const change = async (id: string, issue: Readonly<Record<string, string | number>>): Promise<void> =>
     void (await call(`/issues/${id}.json`, 'PUT', { issue }));
   return {
-    count: async () => {
-      const found = await call(`/issues.json?project_id=${PROJECT}&status_id=*&limit=1`);
-      return (found as { readonly total_count: number }).total_count;
+    tickets: async () => {
+      const found = await call(`/issues.json?project_id=${PROJECT}&status_id=*&limit=100`);
+      return (found as { readonly issues: readonly Shown[] }).issues.map(ticketOf);
     },
-    title: async (id) => (await shown(id)).subject,
+    ticket: async (id) => ticketOf(await shown(id)),
     text: async (id) => (await shown(id)).description,
     retitle: (id, subject) => change(id, { subject }),
     append: async (id, line) => change(id, { description: `${(await shown(id)).description}\n\n${line}` }),

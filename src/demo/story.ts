@@ -7,7 +7,7 @@ import type { Action, Imported, Job, Listed, Plan } from '../cli/answers.ts';
 import { total } from '../cli/answers.ts';
 import { poll } from '../cli/watch.ts';
 import type { Narrator } from './narrator.ts';
-import type { Box } from './box.ts';
+import { connectorParams, type Box } from './box.ts';
 
 export interface Scene {
   readonly client: Client;
@@ -87,9 +87,7 @@ async function connectTo(scene: Scene, project: number): Promise<number> {
 /** Answers the new connection's id. Throws when its test fails. */
 async function connect({ client }: Scene, project: number, box: Box): Promise<number> {
   const server = {
-    ...box.params,
-    issue_tracker_method: 'http',
-    issue_tracker_server: new URL(box.url).host,
+    ...connectorParams(box),
     issue_tracker_phases: ALL_PHASES,
     sde_min_priority: String(MIN_PRIORITY),
   };
@@ -120,7 +118,7 @@ async function showPlan(scene: Scene, connection: number): Promise<Plan> {
   narrator.say(`        … and ${creates.length - 3} more`);
   for (const { task, title, reason } of skips) narrator.say(`skip    ${task}  ${title}  (${reason.text})`);
   narrator.say(
-    `Applying it costs ${total(plan.requests)} ${total(plan.requests) === 1 ? 'request' : 'requests'}. So far the tracker has ${await scene.tracker.person.count()} issues.`,
+    `Applying it costs ${total(plan.requests)} ${total(plan.requests) === 1 ? 'request' : 'requests'}. So far the tracker has ${(await scene.tracker.person.tickets()).length} issues.`,
   );
   return plan;
 }
@@ -132,7 +130,7 @@ async function applyPlan(scene: Scene, plan: Plan): Promise<void> {
   const job = await finished(scene, started.id);
   narrator.check(job.succeeded, job.result_message, job.result_message);
   const wanted = of(plan, 'create').length;
-  const count = await tracker.person.count();
+  const { length: count } = await tracker.person.tickets();
   narrator.check(
     count === wanted,
     `The tracker now has ${count} issues: exactly one per planned task.`,
@@ -212,7 +210,7 @@ async function syncBack(scene: Scene, { projectId, connection, before }: Between
     const status = after.get(id)?.status;
     narrator.check(status === 'TS1', `Task ${id} is complete now: its issue was closed.`, status);
   }
-  const title = await tracker.person.title(issueOf(before.renamed));
+  const { title } = await tracker.person.ticket(issueOf(before.renamed));
   narrator.check(
     title === newTitle(before.renamed),
     `${keyOf(before.renamed)} keeps the developer's title: "${title}".`,

@@ -1,6 +1,7 @@
 /** A fake behind a real port on loopback, for the demo and for end-to-end tests. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { WireResponse } from '../http/wire.ts';
 import type { Fake, FakeRequest } from './fake.ts';
 
 export interface FakeServer {
@@ -10,18 +11,23 @@ export interface FakeServer {
   close(): Promise<void>;
 }
 
-/** `port` 0 takes a free one. */
-export async function serveFake(fake: Fake, port = 0): Promise<FakeServer> {
+/** Answers some requests in the fake's place; null leaves one to it. */
+export type Pages = (request: FakeRequest) => Promise<WireResponse | null>;
+
+const none: Pages = () => Promise.resolve(null);
+
+/** On any free port. */
+export async function serveFake(fake: Fake, pages = none): Promise<FakeServer> {
   const server = createServer((request, response) => {
-    void readRequest(request).then((incoming) => {
-      const answer = fake.handle(incoming);
+    void readRequest(request).then(async (incoming) => {
+      const answer = (await pages(incoming)) ?? fake.handle(incoming);
       if (answer === null) return request.socket.destroy();
       return response.writeHead(answer.status, answer.headers).end(answer.text);
     });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(0, '127.0.0.1', resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${actual}`, port: actual, close: () => close(server) };

@@ -11,6 +11,7 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
+import icon from '../icon.svg';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
@@ -39,7 +40,7 @@ export function Shell() {
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={shell.menu} />
             <Link to="/connections" aria-label={shell.home} style={{ display: 'flex' }}>
-              <img src="/icon.svg" alt="" width={26} height={26} />
+              <img src={icon} alt="" width={26} height={26} />
             </Link>
             <Text fw={600}>Lockstep</Text>
           </Group>

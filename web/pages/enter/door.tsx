@@ -1,4 +1,5 @@
 /** A small form in the middle of an empty page. */
+import icon from '../../icon.svg';
 import { Center, Fieldset, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, type FormEvent, type ReactNode } from 'react';
@@ -28,7 +29,7 @@ export function Door({ title, about, failed, enter, children }: DoorProps) {
     <Center mih="100dvh" p="md" component="main">
       <Paper withBorder p="xl" w={440} maw="100%">
         <Group gap="sm" mb="md">
-          <img src="/icon.svg" alt="" width={32} height={32} />
+          <img src={icon} alt="" width={32} height={32} />
           <Title order={1}>{title}</Title>
         </Group>
         {about !== undefined && <Text mb="md">{about}</Text>}
