@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
@@ -14,6 +14,7 @@ import { ConfigError, readConfig, type Config } from './config.ts';
 import { parseAllow } from './http/egress.ts';
 import { Governor } from './http/governor.ts';
 import { undiciWire } from './http/wire.ts';
+import { openCapture, type Capture } from './jobs/capture.ts';
 import { makeReadMetadata, makeTestTracker, type Outside } from './jobs/connect.ts';
 import { startQueue } from './jobs/queue.ts';
 import { startWorker } from './jobs/worker.ts';
@@ -119,6 +120,7 @@ async function startParts(config: Config, around: Around): Promise<Omit<Service,
     rateLimit: config.rateLimit,
     trustProxy: config.trustProxy,
     version: packageJson.version,
+    captureSocket: config.role === 'all' ? socketOf(config) : '',
     sample: around.sample,
     pages: PAGES,
     logger,
@@ -134,6 +136,16 @@ function keepBackups(config: Config, pglite: NonNullable<Database['pglite']>, lo
   return startBackups(pglite, backupsOf(config), failed);
 }
 
+const socketOf = ({ data }: Config): string => join(resolve(data), 'session-capture.sock');
+
+/** Without it all else works. */
+function captureAt(path: string, logger: Logger): Promise<Capture> {
+  return openCapture(path).catch((error: unknown) => {
+    logger.warn({ err: error }, `capture: ${path} cannot be listened at, so runs in debug mode are not told live`);
+    return { tell: () => undefined, close: () => Promise.resolve() };
+  });
+}
+
 interface AroundWork extends Around {
   readonly sealer: Sealer;
   readonly baseUrl: string;
@@ -147,8 +159,11 @@ async function startWork(config: Config, { database, logger, outside, closings, 
     closings.push(() => queue.stop());
     return queue;
   }
+  const capture = await captureAt(socketOf(config), logger);
+  closings.push(() => capture.close());
   const worker = await startWorker({
     ...outside,
+    overhear: capture.tell,
     db: database.db,
     sealer,
     systems: SYSTEMS,

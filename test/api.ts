@@ -54,6 +54,7 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
     rateLimit: 0,
     trustProxy: [],
     version: '0.0.0',
+    captureSocket: '/data/session-capture.sock',
     sample: null,
     pages: null,
     logger: null,

@@ -1,5 +1,7 @@
 /** Secrets set everywhere a secret can be set, by a running service with a tracker that echoes them: found nowhere else. */
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql, type Kysely } from 'kysely';
@@ -87,6 +89,10 @@ test('a canary secret is in no log, no trace, no answer and no column', async ()
     LOCKSTEP_EGRESS_ALLOW: `127.0.0.1/32:${tracker.port}`,
   });
   const service = await start(config, { logger });
+  let overheard = '';
+  const socket = connect(join(config.data, 'session-capture.sock')).setEncoding('utf8');
+  socket.on('data', (chunk: string) => (overheard += chunk));
+  await once(socket, 'connect');
   const answers: string[] = [];
   let calls = 0;
   const call = async (method: string, path: string, body?: unknown) => {
@@ -221,6 +227,8 @@ test('a canary secret is in no log, no trace, no answer and no column', async ()
   expect(answers.filter(holds)).toEqual([]);
   expect(lines.length).toBeGreaterThan(10);
   expect(lines.filter(holds)).toEqual([]);
+  expect(overheard.split('\n').length).toBeGreaterThan(10);
+  expect(holds(overheard)).toBe(false);
   const tables = await everything(db);
   expect(tables.get('public.job_exchanges')).toContain('Refused: ');
   expect(tables.get('public.activities')).toContain('ann@example.com failed to log in');

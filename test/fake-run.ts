@@ -48,6 +48,7 @@ export function fakeDeps(lines: string[] = []): Omit<JobDeps, 'db' | 'sync' | 'n
     baseUrl: 'http://lockstep.example',
     logger: { info: line, warn: line, error: line },
     stopping: () => false,
+    overhear: () => undefined,
     openWire: () => ({ wire: nobody, close: async () => undefined }),
     governor: new Governor({ now: () => 0, sleep }),
     sleep,

@@ -58,13 +58,10 @@ const READERS: Readonly<Record<string, Reader>> = {
     const row = await findConnector(db, Number(id));
     return row === undefined ? null : seen(connectorToWire(systems, true)(row), inParams(row.secrets));
   },
-  Connection: async ({ db, systems }, { id }) => {
-    const row = await findConnection(db, Number(id));
+  Connection: async (deps, { id }) => {
+    const row = await findConnection(deps.db, Number(id));
     if (row === undefined) return null;
-    return seen(
-      connectionToWire(systems, { params: true })(row),
-      inParams({ ...row.connector_secrets, ...row.secrets }),
-    );
+    return seen(connectionToWire(deps, { params: true })(row), inParams({ ...row.connector_secrets, ...row.secrets }));
   },
   Project: async ({ db, baseUrl }, { id, caller }) => {
     const [row] = (await listProjects(db, { viewer: null, id: Number(id) }, null)).rows;

@@ -1,9 +1,9 @@
 /** A connection on the wire. */
 import Type, { type Static } from 'typebox';
-import type { System } from '../model/tracker.ts';
 import { CONNECTION_STATES, type ConnectionSummary } from '../store/connection-states.ts';
 import type { Connection } from '../store/connections.ts';
 import type { Job } from '../store/jobs.ts';
+import type { ServerDeps } from './deps.ts';
 import { CountsShape } from './item-shape.ts';
 import { LastJobShape, outlineOf } from './job-shape.ts';
 import { connectionView } from './param-view.ts';
@@ -78,10 +78,12 @@ interface Showing {
   readonly states?: ReadonlyMap<number, ConnectionSummary> | null;
 }
 
+type Known = Pick<ServerDeps, 'systems' | 'captureSocket'>;
+
 export const connectionToWire =
-  (systems: readonly System[], showing: Showing) =>
+  (deps: Known, showing: Showing) =>
   (row: Connection): Static<typeof ConnectionShape> => {
-    const system = systemOf(systems, row.system);
+    const system = systemOf(deps.systems, row.system);
     return {
       id: row.id,
       alias: row.alias,
@@ -89,7 +91,7 @@ export const connectionToWire =
       frequency: row.frequency,
       command: commandOf(row.system),
       debug_mode: row.debug_mode,
-      ...(showing.params ? { params: paramsOf(system, row) } : {}),
+      ...(showing.params ? { params: paramsOf(deps, row) } : {}),
       inaccessible: row.inaccessible,
       ...(showing.lastJobs ? { last_job: lastJobOf(showing.lastJobs.get(row.id)) } : {}),
       ...(showing.schedule === true ? { schedule: scheduleOf(row) } : {}),
@@ -114,12 +116,16 @@ export const scheduleOf = (row: Connection): Static<typeof ScheduleShape> => ({
   paused: row.paused_at === null ? null : { since: row.paused_at.toISOString(), by: row.paused_by },
 });
 
-export const paramsOf = (system: System, row: Connection) =>
-  connectionView(system, [{ params: row.connector_params, secrets: row.connector_secrets }, row], {
-    id: row.id,
-    businessUnit: row.business_unit_name,
-    application: row.application_name,
-    project: row.project_name,
-    debugMode: row.debug_mode,
-    lastSuccessfulRun: row.last_successful_run,
-  });
+export const paramsOf = ({ systems, captureSocket }: Known, row: Connection) =>
+  connectionView(
+    systemOf(systems, row.system),
+    [{ params: row.connector_params, secrets: row.connector_secrets }, row],
+    {
+      id: row.id,
+      businessUnit: row.business_unit_name,
+      application: row.application_name,
+      project: row.project_name,
+      captureSocket: row.debug_mode ? captureSocket : null,
+      lastSuccessfulRun: row.last_successful_run,
+    },
+  );

@@ -49,7 +49,7 @@ test('creates with two parameters and shows the merged view', async () => {
     conflict_policy: 'issue_tracker',
     sde_min_priority: 7,
     issue_tracker_reference_context: made.id,
-    session_capture_socket: '',
+    session_capture_socket: '/data/session-capture.sock',
   });
   expect(made.params).not.toHaveProperty('last_successful_run');
   expect(made.params).not.toHaveProperty('title_format');

@@ -43,10 +43,11 @@ const CHANGED = { ...SHOWN, body: ConnectionChange };
 type ById = FastifyRequest<{ Params: { id: number } }>;
 
 /** As this caller may see them: one query for the last jobs of all, and one for their states. */
-async function showing({ db, systems }: ServerDeps, request: FastifyRequest, rows: readonly Connection[]) {
+async function showing(deps: ServerDeps, request: FastifyRequest, rows: readonly Connection[]) {
   const include = names((request.query as Static<typeof Include>).include);
   const ids = rows.map((row) => row.id);
-  return connectionToWire(systems, {
+  const { db } = deps;
+  return connectionToWire(deps, {
     params: mayReadParams(request.caller),
     lastJobs: include.has('last_job') ? await lastJobs(db, ids) : null,
     schedule: include.has('schedule'),

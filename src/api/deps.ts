@@ -31,6 +31,8 @@ export interface ServerDeps {
   readonly baseUrl: string;
   /** The organisation's *advanced Issue Tracker* feature: without it only the frequency `manually`. */
   readonly advanced: boolean;
+  /** Where a connection's runs in debug mode can be listened to; '' where nothing is. */
+  readonly captureSocket: string;
   /** Requests per minute of one caller, or of one address without one; 0: any number. */
   readonly rateLimit: number;
   /** The proxies, as addresses or CIDR, whose `X-Forwarded-For` is believed. */

@@ -58,14 +58,14 @@ async function showJobs(deps: ServerDeps, request: FastifyRequest, jobs: readonl
   };
 }
 
-function briefly({ systems }: ServerDeps, row: Connection, withParams: boolean): Static<typeof JobShape>['connection'] {
-  const system = systemOf(systems, row.system);
+function briefly(deps: ServerDeps, row: Connection, withParams: boolean): Static<typeof JobShape>['connection'] {
+  const system = systemOf(deps.systems, row.system);
   return {
     id: row.id,
     alias: row.alias,
     command: commandOf(system.id),
     frequency: row.frequency,
-    ...(withParams ? { params: paramsOf(system, row) } : {}),
+    ...(withParams ? { params: paramsOf(deps, row) } : {}),
     project: row.project_id,
     system: systemToWire(system),
   };

@@ -23,7 +23,8 @@ export interface Surroundings {
   readonly businessUnit: string;
   readonly application: string;
   readonly project: string;
-  readonly debugMode: boolean;
+  /** Where runs in debug mode can be listened to; null: not in debug mode. */
+  readonly captureSocket: string | null;
   readonly lastSuccessfulRun: Date | null;
 }
 
@@ -38,7 +39,7 @@ export function connectionView(system: System, layers: readonly Layer[], around:
     sde_application: around.application,
     sde_project: around.project,
     issue_tracker_reference_context: around.id,
-    ...(around.debugMode ? { session_capture_socket: '' } : {}),
+    ...(around.captureSocket === null ? {} : { session_capture_socket: around.captureSocket }),
     ...(around.lastSuccessfulRun === null ? {} : { last_successful_run: offsetTime(around.lastSuccessfulRun) }),
   };
 }

@@ -60,7 +60,10 @@ test('create, update and delete', async () => {
   expect(made.status).toBe(201);
   expect(made.body).toMatchObject({ system: SYSTEM, command: 'sync_jira', frequency: 'hourly', debug_mode: true });
   expect(made.body).toMatchObject({ inaccessible: false, connector, project, params: SAMPLE });
-  expect(made.body.params).toMatchObject({ issue_tracker_reference_context: made.body.id, session_capture_socket: '' });
+  expect(made.body.params).toMatchObject({
+    issue_tracker_reference_context: made.body.id,
+    session_capture_socket: '/data/session-capture.sock',
+  });
   const path = `${PATH}${String(made.body.id)}/`;
   const patched = await api.call('PATCH', path, {
     alias: 'Example Connection Updated Name',

@@ -29,8 +29,14 @@ const MOST_EXCHANGES = 1_000;
 
 /** The last exchanges of one run: what went wrong is at the end. */
 export class Recording {
+  readonly #hear: (exchange: Exchange) => void;
   #kept: Exchange[] = [];
   #characters = 0;
+
+  /** `hear` is told of each at once. */
+  constructor(hear: (exchange: Exchange) => void = () => undefined) {
+    this.#hear = hear;
+  }
 
   /** Oldest first. */
   get exchanges(): readonly Exchange[] {
@@ -38,6 +44,7 @@ export class Recording {
   }
 
   add(exchange: Exchange): void {
+    this.#hear(exchange);
     this.#kept.push(exchange);
     this.#characters += sizeOf(exchange);
     while (this.#characters > TOTAL_LIMIT || this.#kept.length > MOST_EXCHANGES) {

@@ -15,6 +15,7 @@ import type { Tables } from '../store/tables.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Mode, SyncContext } from '../sync/context.ts';
 import { openTracker, paramsInForce, type Outside } from './connect.ts';
+import type { Overheard } from './capture.ts';
 import { endOf, type End } from './end-of-run.ts';
 import type { Logger } from './logger.ts';
 import { listenTo } from './trace.ts';
@@ -29,6 +30,8 @@ export interface JobDeps extends Outside {
   /** `https://host:port` without a trailing slash: the start of the links to tasks. */
   readonly baseUrl: string;
   readonly logger: Logger;
+  /** Is told what runs in debug mode say to their trackers. */
+  readonly overhear: (overheard: Overheard) => void;
   /** This process is about to end: its runs stop at their next write, and are taken over. */
   readonly stopping: () => boolean;
 }

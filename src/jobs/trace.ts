@@ -1,4 +1,4 @@
-/** What a run in debug mode keeps of its conversation with the tracker. Without debug mode none of this runs. */
+/** What a run in debug mode keeps, and tells live, of its conversation with the tracker. Without debug mode none of this runs. */
 import { Recording, recordingWire } from '../http/recording.ts';
 import { credentialForms } from '../http/redact.ts';
 import type { ParamValues } from '../model/params.ts';
@@ -17,7 +17,8 @@ export interface Trace {
 }
 
 export function listenTo(deps: JobDeps, run: Running, system: System, params: ParamValues): Trace {
-  const recording = new Recording();
+  const about = { connection: run.connectionId, job: run.id };
+  const recording = new Recording((exchange) => deps.overhear({ ...about, ...exchange }));
   const options = { secrets: secretsOf(system, params), now: deps.now };
   const outside: Outside = {
     ...deps,

@@ -94,6 +94,7 @@ async function serve(db: Kysely<Tables>): Promise<FastifyInstance> {
     advanced: true,
     rateLimit: 0,
     trustProxy: [],
+    captureSocket: '',
     sample: null,
     pages: null,
     version: '0.0.0',

@@ -114,6 +114,7 @@ function depsOf(db: Kysely<Tables>, fake: Fake, { now, told }: Around): JobDeps 
     baseUrl: 'https://lockstep.example',
     logger: { info: line, warn: line, error: line },
     stopping: () => false,
+    overhear: () => undefined,
     openWire: () => ({ wire: fakeWire(fake), close: pause }),
     governor: new Governor({ now, sleep: pause }),
     random: () => 0.5,

@@ -130,6 +130,7 @@ export class SimWorld {
       baseUrl: 'https://lockstep.example',
       logger: { info: line, warn: line, error: (data, text) => this.#fault(data, text) },
       stopping: () => false,
+      overhear: () => undefined,
       openWire: () => ({ wire, close: async () => undefined }),
       governor: new Governor({ now, sleep }),
       random: () => 0.5,

@@ -24,6 +24,7 @@ const app = await buildServer({
   rateLimit: 0,
   trustProxy: [],
   version: '0.0.0',
+  captureSocket: '',
   sample: null,
   pages: null,
   logger: null,
