@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly host: string;
   /** When the server said we may come again; null when it did not. */
   readonly until: Instant | null;
+  /** It turned the request away because of a limit, before it did anything. */
+  readonly isRefusal: boolean;
   readonly secrets: readonly Secret[];
 }
 
@@ -25,8 +27,8 @@ const isRedirect = (status: number): boolean => status >= 300 && status < 400 &&
 const isUnavailable = (status: number): boolean => status >= 502 && status <= 504;
 
 /**
- * A 429 was refused before anything was done, so any method may be sent again after the pause (which throws `busy` when it
- * is too long to wait). A 5xx may have come after the write: only reads are repeated. A 401 or a redirect to a
+ * A 429 (or what the endpoint's `limitIn` takes for one) was refused before anything was done, so any method may be sent again
+ * after the pause (which throws `busy` when it is too long to wait). A 5xx may have come after the write: only reads are repeated. A 401 or a redirect to a
  * log-in page is an answer to a question that carried no credentials.
  */
 export function judge(request: TrackerRequest, answer: WireResponse, circumstances: Circumstances): Attempt {
@@ -36,13 +38,16 @@ export function judge(request: TrackerRequest, answer: WireResponse, circumstanc
   if (status === 401 && !anonymous) {
     return { error: new TrackerError('credentials', `${host} does not accept the credentials (401).`), again: 'no' };
   }
-  if (status === 429) {
-    const error = new TrackerError('busy', `${host} asks to slow down (429).`, detailsOf(circumstances));
+  if (circumstances.isRefusal) {
+    const error = new TrackerError('busy', `${host} asks to slow down (${status}).`, detailsOf(circumstances));
     return { error, again: 'after the pause' };
   }
   if (isUnavailable(status)) return unavailable(request, status, circumstances);
-  if (isRedirect(status) && !anonymous) return { error: redirected(answer, circumstances), again: 'no' };
-  return status < 400 ? taken(request, answer, circumstances) : { response: cleaned(answer, circumstances) };
+  if (isRedirect(status) && !anonymous && request.seesRedirects !== true)
+    return { error: redirected(answer, circumstances), again: 'no' };
+  return status < 400 && !isRedirect(status)
+    ? taken(request, answer, circumstances)
+    : { response: cleaned(answer, circumstances) };
 }
 
 /** The server said yes; whether it was the tracker that said it is another question. */

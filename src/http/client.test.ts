@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../model/secret.ts';
 import { TrackerError } from '../model/tracker-error.ts';
+import type { Endpoint } from '../model/tracker.ts';
 import type { TrackerRequest } from '../model/transport.ts';
 import { makeSend } from './client.ts';
 import { Governor } from './governor.ts';
@@ -10,12 +11,12 @@ import type { Wire, WireRequest, WireResponse } from './wire.ts';
 const KEY = 'canary-0123456789';
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 
-interface Options {
+interface Options extends Pick<Endpoint, 'budgets' | 'limitIn'> {
   readonly gate?: () => Promise<void>;
 }
 
 /** A client whose network is a script: each entry answers one attempt. */
-function client(script: readonly (Partial<WireResponse> | Error)[], { gate }: Options = {}) {
+function client(script: readonly (Partial<WireResponse> | Error)[], { gate, ...limits }: Options = {}) {
   const sent: WireRequest[] = [];
   const slept: number[] = [];
   let now = NOW;
@@ -37,6 +38,7 @@ function client(script: readonly (Partial<WireResponse> | Error)[], { gate }: Op
       root: 'https://tracker.example:8443/redmine',
       credentials: { 'X-Redmine-API-Key': new Secret(KEY) },
       verifyTls: true,
+      ...limits,
     },
     wire,
     governor: new Governor({ now: () => now, sleep }),
@@ -204,4 +206,33 @@ test('headers of a request travel with it, and never in the place of the credent
   const { send, sent } = client([{}]);
   await send({ ...read, headers: { cookie: 'a=1', 'x-redmine-api-key': 'mine', accept: 'text/html' } });
   expect(sent[0]?.headers).toMatchObject({ cookie: 'a=1', 'x-redmine-api-key': KEY, accept: 'application/json' });
+});
+
+test('writes draw from the budgets of their purpose, questions from none', async () => {
+  const budget = { name: 'new issues', purposes: ['create'], windows: [{ most: 1, within: 5_000 }] } as const;
+  const { send, slept } = client([{}, {}, {}, {}], { budgets: [budget] });
+  await send(write);
+  await send(read);
+  await send({ ...write, purpose: 'update' });
+  expect(slept).toEqual([]);
+  await send(write);
+  expect(slept).toEqual([5_000]);
+});
+
+test('a tracker may turn requests away in words of its own: that is sent again after the pause, or busy', async () => {
+  const limitIn: Endpoint['limitIn'] = ({ status }, now) =>
+    status === 403
+      ? { until: now + 4_000, isRefusal: true }
+      : status === 203
+        ? { until: now + 90_000, isRefusal: false }
+        : null;
+  const { send, slept } = client([{ status: 403 }, { status: 203 }, {}], { limitIn });
+  expect(await send(write)).toMatchObject({ status: 203 });
+  expect(slept).toEqual([4_000]);
+  expect(await thrownBy(send(read))).toMatchObject({ kind: 'busy', retryAt: NOW + 94_000 });
+});
+
+test('whoever asks to see redirects is given them', async () => {
+  const { send } = client([{ status: 301, headers: { location: 'https://tracker.example/else' } }]);
+  expect(await send({ ...read, seesRedirects: true })).toMatchObject({ status: 301 });
 });

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../model/instant.ts';
 import { SECOND } from '../model/instant.ts';
+import type { Budget } from '../model/pace.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Gate } from '../model/sides.ts';
 import type { Endpoint } from '../model/tracker.ts';
 import { isWrite, type Send, type TrackerRequest } from '../model/transport.ts';
-import { judge, type Attempt } from './answer.ts';
+import { judge, type Attempt, type Circumstances } from './answer.ts';
 import type { Governor } from './governor.ts';
 import type { Ledger } from './ledger.ts';
 import { credentialForms } from './redact.ts';
@@ -43,7 +44,12 @@ export function makeSend(options: SendOptions): Send {
   const budget = budgetOf(options.endpoint);
   const { concurrency = 2, isUrgent = true } = options;
   return async (request) => {
-    const place = { key: budget, concurrency, rank: rankOf(request, isUrgent) };
+    const place = {
+      key: budget,
+      concurrency,
+      rank: rankOf(request, isUrgent),
+      budgets: drawnBy(request, options.endpoint),
+    };
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await options.governor.run(place, () => attemptOnce(request, options, budget));
       if ('response' in outcome) return outcome.response;
@@ -55,6 +61,9 @@ export function makeSend(options: SendOptions): Send {
 
 /** Who goes first where requests wait for each other: people, then schedules, then the daily look at everything. */
 const rankOf = ({ purpose }: TrackerRequest, isUrgent: boolean): number => (isUrgent ? 0 : purpose === 'sweep' ? 2 : 1);
+
+const drawnBy = (request: TrackerRequest, { budgets = [] }: Endpoint): readonly Budget[] =>
+  isWrite(request) ? budgets.filter(({ purposes }) => purposes.includes(request.purpose)) : [];
 
 /** Host and credential, the latter by a fingerprint: keys may show up in a debugger. */
 function budgetOf({ root, credentials }: Endpoint): string {
@@ -76,9 +85,23 @@ async function attemptOnce(request: TrackerRequest, options: SendOptions, budget
     return { error: failure, again: failure.kind === 'down' && !isWrite(request) ? 'after back-off' : 'no' };
   }
   ledger.sawClock(answer.headers['date'], now());
-  const until = retryAfter(answer.headers, now()) ?? (answer.status === 429 ? now() + DEFAULT_PAUSE : null);
-  if (until !== null) governor.pause(budget, until);
-  return judge(request, answer, { host: new URL(endpoint.root).host, until, secrets: secretsOf(options) });
+  const limit = limitIn(answer, request, options);
+  if (limit.until !== null) governor.pause(budget, limit.until);
+  return judge(request, answer, { host: new URL(endpoint.root).host, ...limit, secrets: secretsOf(options) });
+}
+
+/** What is said to somebody without credentials is not about our account. */
+function limitIn(
+  answer: WireResponse,
+  { authenticated }: TrackerRequest,
+  { endpoint, now }: SendOptions,
+): Pick<Circumstances, 'until' | 'isRefusal'> {
+  const limit = authenticated === false ? null : (endpoint.limitIn?.(answer, now()) ?? null);
+  const isRefusal = limit?.isRefusal ?? answer.status === 429;
+  return {
+    isRefusal,
+    until: limit?.until ?? retryAfter(answer.headers, now()) ?? (isRefusal ? now() + DEFAULT_PAUSE : null),
+  };
 }
 
 function toWire(

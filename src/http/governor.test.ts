@@ -109,3 +109,60 @@ test('people go before schedules, and both before the look at everything; in one
   await Promise.all(ranks);
   expect(order).toEqual(['00', '01', '04', '13', '15', '22']);
 });
+
+const CONTENT = {
+  name: 'new issues',
+  purposes: ['create'],
+  windows: [
+    { most: 3, within: 60_000 },
+    { most: 5, within: 3_600_000 },
+  ],
+} as const;
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+test('what draws from a budget is sent when no stretch of its windows holds too many', async () => {
+  const time = clock();
+  const governor = new Governor(time);
+  const sent: number[] = [];
+  const drawing = { ...place('a'), budgets: [{ ...CONTENT, windows: [{ most: 3, within: 20_000 }] }] };
+  for (let n = 0; n < 7; n += 1) await governor.run(drawing, async () => void sent.push(time.now() - 1_000_000));
+  expect(sent).toEqual([0, 0, 0, 20_000, 20_000, 20_000, 40_000]);
+  expect(time.slept).toEqual([20_000, 20_000]);
+});
+
+test('other requests of the account are not held up, and a long wait throws busy with the moment', async () => {
+  const time = clock();
+  const governor = new Governor(time);
+  const drawing = { ...place('a'), budgets: [CONTENT] };
+  for (let n = 0; n < 3; n += 1) await governor.run(drawing, nothing);
+  const error = await governor.run(drawing, nothing).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ kind: 'busy', retryAt: 1_060_000 });
+  expect(String(error)).toContain('only so many new issues in a time');
+  await governor.run(place('a'), nothing);
+  await governor.run({ ...drawing, key: 'b' }, nothing);
+  expect(time.slept).toEqual([]);
+});
+
+test('a budget is remembered as long as its longest window, though nobody uses the key meanwhile', async () => {
+  const time = clock();
+  const governor = new Governor(time);
+  const drawing = { ...place('a'), budgets: [CONTENT] };
+  for (let n = 0; n < 5; n += 1) {
+    await governor.run(drawing, nothing);
+    await time.sleep(60_000);
+  }
+  await expect(governor.run(drawing, nothing)).rejects.toMatchObject({ retryAt: 1_000_000 + 3_600_000 });
+  await time.sleep(3_300_000);
+  await governor.run(drawing, nothing);
+});
+
+test('those who wait in line draw one after the other', async () => {
+  const time = clock();
+  const governor = new Governor(time);
+  const sent: number[] = [];
+  const drawing = { ...place('a'), concurrency: 1, budgets: [{ ...CONTENT, windows: [{ most: 1, within: 1_000 }] }] };
+  const work = async (): Promise<void> => void sent.push(time.now());
+  await Promise.all([1, 2, 3, 4].map(() => governor.run(drawing, work)));
+  expect(sent.map((at) => at - 1_000_000)).toEqual([0, 1_000, 2_000, 3_000]);
+});

@@ -4,6 +4,7 @@ import type { ParamField, ParamValues } from '../model/params.ts';
 import { isSecret } from '../model/params.ts';
 import type { Instant } from '../model/instant.ts';
 import type { RequestTable } from '../model/ledger.ts';
+import type { Budget } from '../model/pace.ts';
 import { Secret } from '../model/secret.ts';
 import type { Metadata, System, Tracker } from '../model/tracker.ts';
 import { makeSend } from '../http/client.ts';
@@ -29,6 +30,8 @@ export interface OpenTracker {
   readonly requests: () => RequestTable;
   /** How far the tracker's clock is ahead of ours, in milliseconds. */
   readonly skew: () => number;
+  /** What the account may send in which time. */
+  readonly budgets: readonly Budget[];
   /** Lets the network connections go. */
   readonly close: () => Promise<void>;
 }
@@ -58,6 +61,7 @@ export function openTracker(
     connect: (metadata) => system.connect({ params, send, metadata, now, sleep }),
     requests: () => ledger.table(),
     skew: () => ledger.skew(),
+    budgets: endpoint.budgets ?? [],
     close,
   };
 }

@@ -100,7 +100,7 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
   const { id, project_id: projectId, server, target } = connection;
   const taskUrl = (taskId: string): string => `${deps.baseUrl}/projects/${projectId}/tasks/${taskId}`;
   const memory = makeMemory({ db, run, connection: { id, projectId, server, target }, taskUrl, now });
-  const { connect, requests, skew } = tracker;
+  const { connect, requests, skew, budgets } = tracker;
   const { can } = system;
   const markerOf = makeMarkerOf(deps.markerKey, await uidOf(db, projectId));
   try {
@@ -118,6 +118,8 @@ async function converse(deps: JobDeps, run: Running, { connection, system, mode 
       requests,
       skew,
       mode,
+      budgets,
+      foretell: (text) => deps.logger.info({ job: run.id }, `job ${run.id}: ${text}`),
     });
     return { ...endOf(done, run, now()), ...(run.kind === 'plan' ? { planned: done } : {}) };
   } finally {

@@ -22,6 +22,8 @@ export interface Progress {
   readonly metadata: Metadata | null;
   /** How many of our issues the last complete pull counted. */
   readonly total: number | null;
+  /** Where the tracker's next answer to "what changed?" begins; null where it gave none. */
+  readonly cursor: string | null;
   readonly sweptAt: Instant | null;
   /** First contact is over: every issue that had a task's title then is linked, and no other is looked for by its title. */
   readonly met: boolean;
@@ -39,6 +41,7 @@ export interface Progress {
 export const NOTHING_YET: Progress = {
   metadata: null,
   total: null,
+  cursor: null,
   sweptAt: null,
   met: false,
   missing: [],

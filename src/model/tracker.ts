@@ -2,6 +2,7 @@
 import type { Instant } from './instant.ts';
 import type { Comment, Issue, IssueChange, IssueDraft, IssueField, IssueFields, WriteOutcome } from './issue.ts';
 import type { SyncOptions } from './options.ts';
+import type { Budget } from './pace.ts';
 import type { ParamField, ParamValues } from './params.ts';
 import type { Send } from './transport.ts';
 
@@ -53,6 +54,8 @@ export interface PullRequest {
   readonly known: Known;
   /** How many of our issues the last complete pull counted; null when there was none. */
   readonly total: number | null;
+  /** What the last pull gave; null or absent when there is none. */
+  readonly cursor?: string | null;
   /** `changes`: newest first, stop at a page that is all known with the total as remembered. `marked`: every issue that
    * carries a marker of ours. `project`: every issue of the project (first contact, to find titles). */
   readonly extent: 'changes' | 'marked' | 'project';
@@ -67,6 +70,8 @@ export interface Pulled {
   readonly total: number;
   /** Every page was read: an issue of ours that was not seen is not in the project. */
   readonly complete: boolean;
+  /** Where the next pull goes on, opaque to everybody else; remembered together with what was seen. */
+  readonly cursor?: string;
 }
 
 /** One connected tracker project. Every method may throw a `TrackerError`; none retries a write. */
@@ -133,4 +138,22 @@ export interface Endpoint {
   /** Headers that carry the credential; values are secret. */
   readonly credentials: Readonly<Record<string, import('./secret.ts').Secret>>;
   readonly verifyTls: boolean;
+  /** Beside what answers ask for: how often this account may send what. Absent: as often as it can. */
+  readonly budgets?: readonly Budget[];
+  /** What an answer says about limits in words of its own, beside 429 and `Retry-After`; null when it says nothing. */
+  readonly limitIn?: (answer: RawAnswer, now: Instant) => Limit | null;
+}
+
+/** An answer as it came: header names in lower case. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export interface Limit {
+  /** Nothing is to be sent before then. */
+  readonly until: Instant;
+  /** The request itself was turned away before anything was done; otherwise only later ones would be. */
+  readonly isRefusal: boolean;
 }

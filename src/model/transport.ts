@@ -33,6 +33,8 @@ export interface TrackerRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** `false` sends no credentials: the question "is this public?". */
   readonly authenticated?: boolean;
+  /** A redirect is an answer, too: the adapter knows what it means, and whether to go there. */
+  readonly seesRedirects?: true;
 }
 
 export interface TrackerResponse {
@@ -50,7 +52,7 @@ export interface TrackerResponse {
 /**
  * Sends one request. It paces itself by the governor, retries reads that failed on the way, and never retries a write.
  * Answers are returned whatever their status, except: 401 throws `credentials` (unless the request carried none), 429 and 503 with no time left to wait
- * throw `busy`, 502/503/504, timeouts and broken connections throw `down`. Before each write (see `isWrite`) it
+ * (and what the endpoint's `limitIn` calls a refusal) throw `busy`, 502/503/504, timeouts and broken connections throw `down`. Before each write (see `isWrite`) it
  * passes the run's gate, which throws when the run was cancelled or lost its attempt.
  */
 export type Send = (request: TrackerRequest) => Promise<TrackerResponse>;

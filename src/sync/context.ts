@@ -2,6 +2,7 @@
 import type { Instant } from '../model/instant.ts';
 import type { RequestTable, Work } from '../model/ledger.ts';
 import type { SyncOptions } from '../model/options.ts';
+import type { Budget } from '../model/pace.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Gate, Memory, TaskSide } from '../model/sides.ts';
 import type { Talk } from '../model/talk.ts';
@@ -28,6 +29,10 @@ export interface SyncContext {
   /** How far the tracker's clock is from ours, in milliseconds; 0 when not measured. */
   readonly skew?: () => number;
   readonly mode: Mode;
+  /** What the account may send in which time; absent: as much as it can. */
+  readonly budgets?: readonly Budget[];
+  /** Hears before the first write how long it is going to take, where that is long. */
+  readonly foretell?: (text: string) => void;
 }
 
 /** What the run turned out to need: the input of the floor. */

@@ -87,7 +87,12 @@ async function pull(tracker: Tracker, remembered: Remembered, context: SyncConte
   const issues = new Map(links.flatMap(({ issue }) => (issue ? [[issue.id, issue] as const] : [])));
   const sweep = isSweepDue(progress, context.now());
   const extent = isFirstContact(remembered) ? 'project' : sweep ? 'marked' : 'changes';
-  const pulled = await tracker.pull({ known: (id) => issues.get(id), total: progress.total, extent });
+  const pulled = await tracker.pull({
+    known: (id) => issues.get(id),
+    total: progress.total,
+    cursor: progress.cursor,
+    extent,
+  });
   tally.sweep = extent !== 'changes';
   tally.rows = Math.max(pulled.total, pulled.issues.length);
   tally.pulled = pulled.complete ? tally.rows : pulled.issues.length;
@@ -154,9 +159,11 @@ async function save({ memory, now, remembered, pulled, present, metadata }: Savi
   const missing = links.flatMap(({ taskId, issueId }) =>
     issueId !== null && present.missing[taskId] ? [issueId] : [],
   );
+  const { cursor = null } = pulled;
   const change: Partial<Progress> = {
     ...(same(metadata, progress.metadata) ? {} : { metadata }),
     ...(pulled.total === progress.total ? {} : { total: pulled.total }),
+    ...(cursor === progress.cursor ? {} : { cursor }),
     ...(same(missing, progress.missing) ? {} : { missing }),
     ...(isSweepDue(progress, now()) && pulled.complete ? { sweptAt: now() } : {}),
   };

@@ -8,6 +8,7 @@ import type { Outcome, Run } from '../model/run.ts';
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Applied } from './apply.ts';
 import { onItsWayFor } from './plan-unlinked.ts';
+import { durationOf } from './duration.ts';
 import { emptyTally, type SyncContext, type Tally } from './context.ts';
 
 const RESULTS = [
@@ -32,7 +33,8 @@ export function summarise({ plan, links, outcomes, error }: Ended, context: Sync
   ) as Run['counts'];
   const requests = context.requests();
   const floor = floorOf(tally, context.can);
-  const story: Story = { plan, outcomes, error, dryRun: context.mode.do === 'plan' };
+  const dryRun = context.mode.do === 'plan';
+  const story: Story = { plan, outcomes, error, dryRun, duration: durationOf(plan, context.budgets ?? []) };
   const again = story.dryRun ? null : againAt(story, links, context);
   const left = counts.refused + counts.stale + counts.held + counts.unsure + counts.stopped;
   return {
@@ -75,6 +77,8 @@ const errorOf = (error: NonNullable<Applied['error']>): NonNullable<Run['error']
 interface Story extends Applied {
   readonly plan: Plan;
   readonly dryRun: boolean;
+  /** How long it is going to take; null where that is not worth a word. */
+  readonly duration: string | null;
 }
 
 function messageOf(story: Story, counts: Run['counts'], { requests, floor }: Used): string {
@@ -82,6 +86,7 @@ function messageOf(story: Story, counts: Run['counts'], { requests, floor }: Use
   const parts = [
     error && stopped(story, counts.done, errorOf(error).message),
     story.dryRun ? error === null && planned(plan) : done(outcomes, counts),
+    story.dryRun && story.duration,
     counts.refused > 0 && `${counts.refused} refused: ${first(outcomes, 'refused')}`,
     counts.stale > 0 && `${counts.stale} changed meanwhile and wait for the next run.`,
     counts.unsure > 0 && `${counts.unsure} creates without an answer: the next run looks before it creates.`,

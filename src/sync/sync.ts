@@ -7,6 +7,7 @@ import { TrackerError } from '../model/tracker-error.ts';
 import type { Capabilities } from '../model/tracker.ts';
 import { apply, type Applied } from './apply.ts';
 import { emptyTally, type SyncContext, type Tally } from './context.ts';
+import { durationOf } from './duration.ts';
 import { faithfulTo } from './fidelity.ts';
 import { guard } from './guard.ts';
 import { observe, type Observed } from './observe.ts';
@@ -23,6 +24,8 @@ export async function sync(context: SyncContext): Promise<Run> {
     return summarise({ plan: NO_PLAN, links: [], outcomes: [], error: observed.error }, context, tally);
   const fresh = makePlan(observed.world, observed.setting);
   const { plan, stale } = chosen(fresh, observed, context);
+  const duration = durationOf(plan, context.budgets ?? []);
+  if (duration !== null && context.mode.do !== 'plan') context.foretell?.(duration);
   const applied = context.mode.do === 'plan' ? NOT_APPLIED : await apply(plan, { ...observed, context, tally });
   await context.memory.report(stale, plan.actions.length);
   const all = { ...applied, outcomes: [...applied.outcomes, ...stale] };

@@ -79,6 +79,7 @@ export class Story {
   metadata: Metadata | null = null;
   readonly issues = new Map<string, Issue>();
   #total: number | null = null;
+  #cursor: string | null = null;
   readonly #seed: number;
 
   /** Different seeds make different markers, so that two stories can share a server. */
@@ -145,9 +146,11 @@ export class Story {
   }
 
   async pull(extent: PullRequest['extent'], { tracker }: Connected = this.now): Promise<Pulled> {
-    const pulled = await tracker.pull({ extent, total: this.#total, known: (id) => this.issues.get(id) });
+    const known = (id: string): Issue | undefined => this.issues.get(id);
+    const pulled = await tracker.pull({ extent, total: this.#total, cursor: this.#cursor, known });
     for (const issue of pulled.issues) this.issues.set(issue.id, issue);
     this.#total = pulled.total;
+    this.#cursor = pulled.cursor ?? null;
     return pulled;
   }
 }

@@ -65,7 +65,7 @@ export interface Fuse {
   left: number;
 }
 
-export interface Options extends Knobs {
+export interface Options extends Knobs, Pick<SyncContext, 'budgets' | 'foretell'> {
   readonly options?: Partial<SyncOptions>;
   readonly mode?: Mode;
   readonly fuse?: Fuse;
@@ -87,7 +87,7 @@ export async function run(world: BenchWorld, options: Options = {}): Promise<Run
 
 function contextOf(
   world: BenchWorld,
-  { options, mode, fuse = { left: Infinity }, can, adapter, ...knobs }: Options,
+  { options, mode, fuse = { left: Infinity }, can, adapter, budgets = [], foretell, ...knobs }: Options,
 ): SyncContext {
   const step: Step = async <T>(effect: () => T): Promise<T> => {
     await Promise.resolve();
@@ -108,6 +108,8 @@ function contextOf(
     markerOf: (taskId, generation) => (adapter ? encoded(`${taskId}.${generation}`) : `ls-${taskId}-${generation}`),
     requests: emptyTable,
     mode: mode ?? { do: 'sync' },
+    budgets,
+    foretell: (text) => foretell?.(text),
     ...adapter?.(step),
   };
 }
