@@ -3,7 +3,8 @@ import type { System } from '../model/tracker.ts';
 import { jira } from './jira/index.ts';
 import { rally } from './rally/index.ts';
 import { redmine } from './redmine/index.ts';
+import { servicenow } from './servicenow/index.ts';
 
-export const SYSTEMS: readonly System[] = [jira, rally, redmine];
+export const SYSTEMS: readonly System[] = [jira, rally, redmine, servicenow];
 
 export const systemById = (id: string): System | undefined => SYSTEMS.find((system) => system.id === id);

@@ -2,6 +2,7 @@
 import { jiraCloud, jiraDataCenter } from './jira.ts';
 import { rally } from './rally.ts';
 import { redmine } from './redmine.ts';
+import { servicenow } from './servicenow.ts';
 import type { Stage } from './stage.ts';
 
-export const STAGES: readonly Stage[] = [jiraCloud, jiraDataCenter, rally, redmine];
+export const STAGES: readonly Stage[] = [jiraCloud, jiraDataCenter, rally, redmine, servicenow];

@@ -1,0 +1,84 @@
+/** Our traffic against the vendor's description of its API, and the vendor's examples read by our own readers. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { TrackerResponse } from '../../model/transport.ts';
+import { issueOf } from '../contract-story.ts';
+import { describedBy, readDescription } from '../described.ts';
+import type { Fake, FakeAnswer, FakeRequest } from '../fake.ts';
+import { resultOf, type Row } from './api.ts';
+import { toIssue } from './convert.ts';
+import type { View } from './native.ts';
+import { serviceNowSettings } from './params.ts';
+import { aChange, aDraft, aScene, markerOf } from './testing.ts';
+
+const description = readDescription(process.env['LOCKSTEP_SPECS'], 'servicenow-table-subset.json');
+
+test.skipIf(description === null)('every exchange is as the description says (needs LOCKSTEP_SPECS)', async () => {
+  if (description === null) throw new Error('skipped without it');
+  const check = describedBy(description);
+  const { fake, connect } = aScene();
+  const wrong: string[] = [];
+  let seen = 0;
+  const listening: Fake = {
+    handle: (request: FakeRequest): FakeAnswer => {
+      const answer = fake.handle(request);
+      seen += 1;
+      wrong.push(...(check(request, answer) ?? [`${request.method} ${request.url} is not described`]));
+      return answer;
+    },
+  };
+  const { tracker } = connect({ sync_comments: true }, listening);
+  for (const depth of ['server', 'project', 'settings'] as const) await tracker.check(depth);
+  const [outcome] = await tracker.create([aDraft(0), aDraft(1)]);
+  const issue = issueOf(outcome);
+  await tracker.create([aDraft(2)]);
+  await tracker.update([aChange(issue, { title: 'x' }), aChange({ ...issue, id: 'f'.repeat(32) }, { title: 'x' })]);
+  await tracker.pull({ known: () => undefined, total: null, extent: 'changes' });
+  await tracker.lookup([markerOf(1)]);
+  await tracker.comment(issue, 'Text', 'ls-n1-abc');
+  await tracker.isPublic();
+  expect(seen).toBeGreaterThan(10);
+  expect([...new Set(wrong)]).toEqual([]);
+});
+
+const FOLDER = join(process.env['LOCKSTEP_FIXTURES'] ?? '', 'servicenow/official-docs-examples');
+
+const VIEW: View = {
+  root: 'https://instance.service-now.com',
+  settings: serviceNowSettings({ issue_tracker_project: 'CHG1', servicenow_table: 'incident' }),
+  native: { home: '', homeName: '', states: [{ label: 'In Progress', value: '2' }], priorities: [] },
+};
+
+/** With references as links, which we do not ask for: their values are what we would get. */
+const plain = (result: unknown): Row =>
+  Object.fromEntries(
+    Object.entries(result as Record<string, string | { readonly value: string }>).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : value.value,
+    ]),
+  );
+
+test.skipIf(!existsSync(FOLDER))('the examples of the documentation are read (needs LOCKSTEP_FIXTURES)', () => {
+  const read = (name: string): Row => {
+    const { response } = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as {
+      readonly response: unknown;
+    };
+    const answer: TrackerResponse = { status: 200, headers: {}, body: response, text: '' };
+    return plain(resultOf(answer));
+  };
+  expect(toIssue(read('patch-now-table-tablename-sys-id'), VIEW)).toMatchObject({
+    id: 'ef43c6d40a0a0b5700c77f9bf387afe3',
+    key: 'INC0000050',
+    updatedAt: Date.UTC(2016, 0, 22, 14, 12, 37),
+    marker: null,
+    description: '',
+    fields: { status: 'In Progress', priority: '1', body: null },
+  });
+  const created = toIssue(read('post-now-table-tablename'), VIEW);
+  expect(created).toMatchObject({
+    key: 'INC0010002',
+    updatedAt: Date.UTC(2016, 0, 22, 14, 28, 24),
+    fields: { title: 'Unable to connect to office wifi', priority: '3' },
+  });
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { issueOf } from '../contract-story.ts';
+import type { Fake } from '../fake.ts';
+import { aDraft, aScene, markerOf } from './testing.ts';
+
+const pull = { known: () => undefined, total: null, extent: 'marked' } as const;
+
+test('an answer that holds what was not asked for leads to no conclusion', async () => {
+  const { fake, change, connect } = aScene();
+  fake.add('change_task', { change_request: change.id });
+  const { tracker } = connect();
+  await tracker.metadata();
+  fake.world.tables.get('change_task')?.columns.delete('correlation_id');
+  for (const question of [tracker.pull(pull), tracker.lookup([markerOf(1)])])
+    await expect(question).rejects.toMatchObject({ kind: 'settings', param: 'servicenow_table' });
+});
+
+test('records that the account may not see make no answer complete', async () => {
+  const { fake, connect } = aScene();
+  const { tracker } = connect();
+  const [hidden] = await tracker.create([0, 1, 2].map((n) => aDraft(n)));
+  fake.task(issueOf(hidden).id).isHidden = true;
+  const { seen, complete, total } = await tracker.pull(pull);
+  expect([seen.length, complete, total]).toEqual([2, false, 3]);
+});
+
+test('marks of people that only begin like ours do not count as ours', async () => {
+  const { fake, change, connect } = aScene();
+  fake.add('change_task', { change_request: change.id, correlation_id: 'other-system-7' });
+  const { tracker } = connect();
+  expect((await tracker.pull(pull)).seen).toEqual([]);
+  expect((await tracker.pull({ ...pull, extent: 'project' })).issues).toMatchObject([{ marker: null }]);
+});
+
+test('a web page in place of an answer is no list', async () => {
+  const { fake, connect } = aScene();
+  const { tracker } = connect();
+  await tracker.metadata();
+  fake.world.isAsleep = true;
+  await expect(tracker.pull(pull)).rejects.toMatchObject({ kind: expect.stringMatching(/down|settings/) });
+});
+
+test('a record of the moment is read by id past any filter, and a hundred ids are one question', async () => {
+  const { connect } = aScene();
+  const { tracker, ledger } = connect();
+  const made = (await tracker.create(Array.from({ length: 20 }, (_, n) => aDraft(n)))).map((one) => issueOf(one).id);
+  const ids = [...made, ...Array.from({ length: 130 }, (_, n) => String(n).padStart(32, 'f'))];
+  expect((await tracker.read(ids)).map(({ id }) => id).sort()).toEqual(made.toSorted());
+  expect(ledger.table()['read-back']).toBe(2);
+});
+
+test('no question of ours carries a sign that would change it', async () => {
+  const { fake, connect } = aScene();
+  const queries: string[] = [];
+  const listening: Fake = {
+    handle: (request) => {
+      const url = new URL(request.url);
+      queries.push(url.searchParams.get('sysparm_query') ?? '');
+      return fake.handle(request);
+    },
+  };
+  const { tracker } = connect({ issue_tracker_project: 'javascript:gs.log(1)' }, listening);
+  await expect(tracker.metadata()).rejects.toMatchObject({ param: 'issue_tracker_project' });
+  expect(queries).toEqual([]);
+});
