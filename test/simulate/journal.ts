@@ -3,9 +3,18 @@ export type Wrote =
   | { readonly side: 'task'; readonly task: string; readonly field: 'title' | 'status'; readonly value: string }
   | { readonly side: 'issue'; readonly issue: string; readonly field: 'title' | 'status'; readonly value: string };
 
+/** Two edits of one pair's status that did not know of each other; by our clock. */
+export interface Rivalry {
+  readonly task: string;
+  readonly issue: string;
+  readonly taskAt: number;
+  readonly issueAt: number;
+}
+
 export class Journal {
   /** Since everything was last checked. */
   edits: Wrote[] = [];
+  rivalries: Rivalry[] = [];
   /** Tasks whose scope people changed meanwhile, and issues that were moved. */
   tasks = new Set<string>();
   issues = new Set<string>();
@@ -19,6 +28,8 @@ export class Journal {
   restored = false;
   /** At any time so far. */
   isRestored = false;
+  /** How often people set the status of each issue: for ever. */
+  readonly moves = new Map<string, number>();
   readonly #trace: (line: string) => void;
 
   constructor(trace: (line: string) => void) {
@@ -31,6 +42,8 @@ export class Journal {
 
   wrote(edit: Wrote): void {
     this.edits.push(edit);
+    if (edit.side === 'issue' && edit.field === 'status')
+      this.moves.set(edit.issue, (this.moves.get(edit.issue) ?? 0) + 1);
   }
 
   appended(issue: string, line: string): void {
@@ -52,6 +65,7 @@ export class Journal {
   /** A new phase begins: everything so far was checked. */
   checked(): void {
     this.edits = [];
+    this.rivalries = [];
     this.tasks = new Set();
     this.issues = new Set();
     this.restored = false;

@@ -9,6 +9,7 @@ import {
   labelsMerged,
   linesSurvive,
   noDuplicates,
+  noEcho,
   nothingLost,
   quiet,
   secretKept,
@@ -17,7 +18,9 @@ import {
 } from './oracle.ts';
 import { titlesKept, type TitleMemory } from './titles.ts';
 import { Violation, type Sight } from './sight.ts';
-import { loseScope, onIssue, onTask } from './people.ts';
+import { deed, isDeed } from './deeds.ts';
+import { loseScope } from './people.ts';
+import { rivalsJudged } from './rivalry.ts';
 import type { DuelStep, History, RunStep, Step } from './steps.ts';
 import { CALM, SimWorld, type Ended } from './world.ts';
 
@@ -46,11 +49,8 @@ class Play {
   async step(step: Step): Promise<void> {
     const { world, journal } = this;
     world.trace.push(JSON.stringify(step));
+    if (isDeed(step)) return deed(world, journal, step);
     switch (step.do) {
-      case 'task':
-        return onTask(world, journal, step);
-      case 'issue':
-        return onIssue(world, journal, step);
       case 'wait':
         return void (world.time += step.minutes * MINUTE);
       case 'run':
@@ -69,13 +69,10 @@ class Play {
   }
 
   async run({ faults, crashAt, amid, how }: RunStep): Promise<void> {
-    const edit = async (n: number): Promise<void> => {
-      if (amid?.request !== n) return;
-      await (amid.edit.do === 'task'
-        ? onTask(this.world, this.journal, amid.edit)
-        : onIssue(this.world, this.journal, amid.edit));
+    const after = async (n: number): Promise<void> => {
+      if (amid?.request === n) await deed(this.world, this.journal, amid.edit);
     };
-    await this.world.run(how, { faults, crashAt, after: edit });
+    await this.world.run(how, { faults, crashAt, after });
   }
 
   /** The first worker holds its request back until the second has ended its job. */
@@ -95,7 +92,10 @@ class Play {
     if ((await Promise.race([first, isStalled])) === 'stalled') {
       world.time += stalledFor;
       await world.work(null, CALM);
+      const left = await world.backUp();
       release();
+      await first;
+      if ((await world.backUp()) !== left) throw new Violation('fencing: a worker that had lost its job wrote on');
     }
     await first;
   }
@@ -147,9 +147,11 @@ class Play {
     const sight = await this.look(last);
     nothingLost(sight);
     linesSurvive(sight.issues, journal);
+    rivalsJudged(sight, journal, new Set(this.titles.keys()));
     statusesAgree(sight, journal, new Set(this.titles.keys()));
     this.titles = titlesKept(sight, journal, this.titles);
     talkCrossed(sight);
+    noEcho(sight, journal);
     labelsMerged(sight, journal);
     for (const value of Object.values(world.tracker.params))
       if (value instanceof Secret) secretKept(await world.backUp(), world.log, value.reveal());
@@ -168,9 +170,11 @@ class Play {
       select task_id, string_agg(data::text, ' ') as text from item_events group by task_id`.execute(db);
     return {
       policy: frame.policy,
+      skew: frame.skew,
       meanings: stage.statuses,
       tasks: await db.selectFrom('tasks').selectAll().orderBy('id').execute(),
       links: await this.links(),
+      past: await db.selectFrom('links').select(['task_id', 'issue_id']).execute(),
       issues: tracker.issues(),
       history: Object.fromEntries(events.map((row) => [row.task_id, row.text])),
       last,

@@ -9,7 +9,8 @@ import type { Stage } from '../systems/stage.ts';
 import { openSimulated } from './database.ts';
 import { play, type Played } from './play.ts';
 import { shrink } from './shrink.ts';
-import { historyOf, type History } from './steps.ts';
+import { historyOf } from './history.ts';
+import type { History } from './steps.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +32,8 @@ const INVARIANTS = [
   'convergence',
   'no lost edit',
   'echo-freedom',
+  'policy',
+  'fencing',
   'request budget',
   'secrecy',
   'restart and restore without a person',
