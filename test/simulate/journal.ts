@@ -11,6 +11,12 @@ export interface Rivalry {
   readonly issueAt: number;
 }
 
+/** A pair about whose status a person was asked. */
+export interface Undecided {
+  readonly task_id: string;
+  readonly issue_id: string | null;
+}
+
 export class Journal {
   /** Since everything was last checked. */
   edits: Wrote[] = [];
@@ -62,10 +68,12 @@ export class Journal {
     this.issues.add(issue);
   }
 
-  /** A new phase begins: everything so far was checked. */
-  checked(): void {
-    this.edits = [];
-    this.rivalries = [];
+  /** A new phase begins: everything so far was checked. What people still have to decide stands. */
+  checked(undecided: readonly Undecided[]): void {
+    const stands = (item: { readonly task?: string; readonly issue?: string }): boolean =>
+      undecided.some(({ task_id, issue_id }) => task_id === item.task || issue_id === item.issue);
+    this.edits = this.edits.filter((edit) => edit.field === 'status' && stands(edit));
+    this.rivalries = this.rivalries.filter(stands);
     this.tasks = new Set();
     this.issues = new Set();
     this.restored = false;

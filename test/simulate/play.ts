@@ -138,7 +138,8 @@ class Play {
     const last = quietRuns.at(-1);
     if (last === undefined) throw new Violation('convergence: the job of a quiet world was not run');
     await this.judge(last);
-    this.journal.checked();
+    const links = await this.links();
+    this.journal.checked(links.filter(({ conflicts }) => conflicts.includes('status')));
   }
 
   async judge(last: Ended): Promise<void> {
