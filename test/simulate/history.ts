@@ -1,6 +1,6 @@
 /** What one seed stands for: random steps, and among them stories that random steps seldom tell. */
 import { Chance } from './chance.ts';
-import { aRun, step, type Frame, type History, type RivalStep, type Step } from './steps.ts';
+import { aRun, step, wish, type Frame, type History, type RivalStep, type Step } from './steps.ts';
 
 const HOUR = 3_600_000;
 
@@ -44,6 +44,8 @@ function story(chance: Chance): readonly Step[] {
     [CALM, { do: 'mass' }],
     [{ do: 'task', act: 'status', at, value }, CALM, aRun(chance), CALM],
     snatched(chance),
+    [CALM, { ...rivals(chance), field: 'status' }, CALM, wish(chance, 'decide'), aRun(chance)],
+    [CALM, wish(chance, 'unlink'), CALM, wish(chance, chance.pick(['link', 'retry'] as const)), aRun(chance)],
   ];
   return chance.pick(stories);
 }

@@ -11,6 +11,17 @@ export interface Rivalry {
   readonly issueAt: number;
 }
 
+/** A side of a pair's status that a person took, seeing both as they were. */
+export interface Decided {
+  readonly task: string;
+  readonly issue: string;
+  readonly side: 'task' | 'issue';
+  readonly ours: string;
+  readonly theirs: string;
+  /** They saw the issue as it was. */
+  readonly wasSo: boolean;
+}
+
 /** A pair about whose status a person was asked. */
 export interface Undecided {
   readonly task_id: string;
@@ -21,11 +32,14 @@ export class Journal {
   /** Since everything was last checked. */
   edits: Wrote[] = [];
   rivalries: Rivalry[] = [];
-  /** Tasks whose scope people changed meanwhile, and issues that were moved. */
+  /** Those that nobody wrote to since. */
+  decisions: Decided[] = [];
+  /** Tasks whose scope or issue people changed meanwhile. */
   tasks = new Set<string>();
-  issues = new Set<string>();
   /** Issues that people made by copying ours. */
   readonly copies = new Set<string>();
+  /** Issues that people gave to a task: what labels they have is nobody's of ours. */
+  readonly given = new Set<string>();
   /** Lines that people wrote below our text, by issue: for ever. */
   readonly lines = new Map<string, string[]>();
   /** Labels that people gave, by issue. */
@@ -48,8 +62,8 @@ export class Journal {
 
   wrote(edit: Wrote): void {
     this.edits.push(edit);
-    if (edit.side === 'issue' && edit.field === 'status')
-      this.moves.set(edit.issue, (this.moves.get(edit.issue) ?? 0) + 1);
+    this.touched(edit.side === 'task' ? edit.task : edit.issue);
+    if (edit.side === 'issue' && edit.field === 'status') this.#moved(edit.issue);
   }
 
   appended(issue: string, line: string): void {
@@ -64,8 +78,25 @@ export class Journal {
     this.tasks.add(task);
   }
 
-  disturbedIssue(issue: string): void {
-    this.issues.add(issue);
+  /** What its status is counts from now on, as if it were set. */
+  linked(issue: string): void {
+    this.given.add(issue);
+    this.#moved(issue);
+  }
+
+  /** What was open about this pair is no more. */
+  decided(decision: Decided): void {
+    this.rivalries = this.rivalries.filter(({ task }) => task !== decision.task);
+    if (decision.wasSo) this.decisions.push(decision);
+  }
+
+  /** Somebody wrote something to this task or issue: a decision made before may be about something else. */
+  touched(id: string): void {
+    this.decisions = this.decisions.filter(({ task, issue }) => task !== id && issue !== id);
+  }
+
+  #moved(issue: string): void {
+    this.moves.set(issue, (this.moves.get(issue) ?? 0) + 1);
   }
 
   /** A new phase begins: everything so far was checked. What people still have to decide stands. */
@@ -75,7 +106,7 @@ export class Journal {
     this.edits = this.edits.filter((edit) => edit.field === 'status' && stands(edit));
     this.rivalries = this.rivalries.filter(stands);
     this.tasks = new Set();
-    this.issues = new Set();
+    this.decisions = [];
     this.restored = false;
   }
 }

@@ -80,7 +80,7 @@ export function labelsMerged(sight: Sight, journal: Journal): void {
     for (const tag of task.tags)
       must(labels.includes(tag), 'convergence', () => `${task.id}: its tag "${tag}" is no label of its issue`);
     const left = labels.filter((label) => /^(tag|other)\d$/.test(label) && !task.tags.includes(label));
-    const isOurs = !journal.isRestored && !journal.copies.has(issue.id);
+    const isOurs = !journal.isRestored && !journal.copies.has(issue.id) && !journal.given.has(issue.id);
     must(!isOurs || left.length === 0, 'convergence', () => `${task.id}: ${left.join(', ')} was given up and is there`);
   }
 }

@@ -48,7 +48,6 @@ export async function snatch(world: SimWorld, journal: Journal): Promise<void> {
     if (marker === null || known.has(id) || journal.copies.has(id)) continue;
     journal.note(`issue ${id}: moved before we knew of it`);
     world.tracker.people.move(id);
-    journal.disturbedIssue(id);
   }
 }
 
@@ -62,6 +61,7 @@ export async function onTask(world: SimWorld, journal: Journal, { act, at, value
   const task = tasks[at % Math.max(1, tasks.length)];
   if (task === undefined) return;
   journal.note(`task ${task.id}: ${act} ${value}`);
+  journal.touched(task.id);
   const edit = (change: Parameters<typeof updateTask>[2]['change']): Promise<void> =>
     updateTask(db, { project_id: projectId, id: task.id }, { change, statusNote: null, userId }, new Date(world.now()));
   const acts: Readonly<Record<typeof act, () => Promise<unknown>>> = {
@@ -99,6 +99,7 @@ export async function onIssue(world: SimWorld, journal: Journal, { act, at, valu
   const issue = all[at % Math.max(1, all.length)];
   if (issue === undefined) return;
   journal.note(`issue ${issue.id}: ${act} ${value}`);
+  journal.touched(issue.id);
   const statuses = Object.keys(world.stage.statuses);
   const acts: Readonly<Record<typeof act, () => void>> = {
     title: () => writeIssue(world, journal, { id: issue.id, field: 'title', value: `Renamed ${words(value, world)}` }),
@@ -110,10 +111,7 @@ export async function onIssue(world: SimWorld, journal: Journal, { act, at, valu
     status: () =>
       writeIssue(world, journal, { id: issue.id, field: 'status', value: statuses[value % statuses.length] ?? '' }),
     remove: () => people.remove(issue.id),
-    move: () => {
-      people.move(issue.id);
-      journal.disturbedIssue(issue.id);
-    },
+    move: () => people.move(issue.id),
     label: () => {
       if (people.label === null) return;
       const label = `mine-${value}-${world.time}`;

@@ -17,10 +17,10 @@ import {
   talkCrossed,
 } from './oracle.ts';
 import { titlesKept, type TitleMemory } from './titles.ts';
-import { Violation, type Sight } from './sight.ts';
+import { pairsOf, Violation, type Sight } from './sight.ts';
 import { deed, isDeed } from './deeds.ts';
 import { loseScope } from './people.ts';
-import { rivalsJudged } from './rivalry.ts';
+import { decisionsKept, rivalsJudged } from './rivalry.ts';
 import type { DuelStep, History, RunStep, Step } from './steps.ts';
 import { CALM, SimWorld, type Ended } from './world.ts';
 
@@ -38,6 +38,8 @@ class Play {
   readonly world: SimWorld;
   readonly journal: Journal;
   titles: ReadonlyMap<string, TitleMemory> = new Map();
+  /** Issues that were linked when everything was last checked. */
+  linked: ReadonlySet<string> = new Set();
   backup: string | null = null;
   checks = 0;
 
@@ -148,12 +150,14 @@ class Play {
     const sight = await this.look(last);
     nothingLost(sight);
     linesSurvive(sight.issues, journal);
-    rivalsJudged(sight, journal, new Set(this.titles.keys()));
-    statusesAgree(sight, journal, new Set(this.titles.keys()));
+    rivalsJudged(sight, journal, this.linked);
+    decisionsKept(sight, journal);
+    statusesAgree(sight, journal, this.linked);
     this.titles = titlesKept(sight, journal, this.titles);
     talkCrossed(sight);
     noEcho(sight, journal);
     labelsMerged(sight, journal);
+    this.linked = new Set(pairsOf(sight).map(({ issue }) => issue.id));
     for (const value of Object.values(world.tracker.params))
       if (value instanceof Secret) secretKept(await world.backUp(), world.log, value.reveal());
   }

@@ -12,6 +12,21 @@ export function rivalsJudged(sight: Sight, journal: Journal, known: ReadonlySet<
   }
 }
 
+/** What a person decided is done, and nobody is asked again. */
+export function decisionsKept(sight: Sight, journal: Journal): void {
+  if (journal.restored) return;
+  for (const { task: id, issue: at, side, ours, theirs } of journal.decisions) {
+    const pair = pairsOf(sight).find(({ task, issue }) => task.id === id && issue.id === at);
+    if (pair === undefined || journal.tasks.has(id)) continue;
+    const { task, link, issue } = pair;
+    must(!link.conflicts.includes('status'), 'policy', () => `${id}: a person decided and is asked again`);
+    const isDone = side === 'task' ? task.status_id === ours : issue.status === theirs;
+    const what = (): string =>
+      `${id}: a person took the ${side}'s of ${ours} and "${theirs}", it is ${task.status_id} and "${issue.status}"`;
+    must(isDone, 'policy', what);
+  }
+}
+
 function judge({ task, link, issue }: Pair, rivalry: Rivalry, sight: Sight, journal: Journal): void {
   const edits = journal.edits.filter(({ field }) => field === 'status');
   const ours = edits.filter((edit) => edit.side === 'task' && edit.task === task.id);

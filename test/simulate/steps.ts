@@ -59,6 +59,14 @@ export interface RivalStep {
   readonly value: number;
 }
 
+/** A person's wish for one item. */
+export interface WishStep {
+  readonly do: 'wish';
+  readonly act: 'decide' | 'unlink' | 'link' | 'retry';
+  readonly at: number;
+  readonly value: number;
+}
+
 /** A worker stalls before a request; another one takes its job over and ends it; then the first goes on. */
 export interface DuelStep {
   readonly do: 'duel';
@@ -72,6 +80,7 @@ export type Step =
   | RunStep
   | DuelStep
   | RivalStep
+  | WishStep
   | { readonly do: 'wait'; readonly minutes: number }
   /** Most tasks lose their scope at once, as by an accident. */
   | { readonly do: 'mass' }
@@ -103,10 +112,18 @@ export function step(chance: Chance): Step {
   const roll = chance.next();
   if (roll < 0.28) return edit(chance);
   if (roll < 0.82) return aRun(chance);
-  if (roll < 0.88) return { do: 'duel', request: 1 + chance.below(6), stalledFor: chance.below(25_000) };
-  if (roll < 0.93) return { do: 'wait', minutes: chance.pick([1, 15, 1_500]) };
+  if (roll < 0.87) return { do: 'duel', request: 1 + chance.below(6), stalledFor: chance.below(25_000) };
+  if (roll < 0.9) return wish(chance, chance.pick(['decide', 'unlink', 'link', 'retry'] as const));
+  if (roll < 0.94) return { do: 'wait', minutes: chance.pick([1, 15, 1_500]) };
   return { do: chance.may(0.5) ? 'back up' : 'restore' };
 }
+
+export const wish = (chance: Chance, act: WishStep['act']): WishStep => ({
+  do: 'wish',
+  act,
+  at: chance.below(12),
+  value: chance.below(1_000),
+});
 
 const edit = (chance: Chance): TaskStep | IssueStep =>
   chance.may(0.5)
