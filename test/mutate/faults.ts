@@ -161,8 +161,15 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'rows of a lagging index taken for news',
     file: 'src/trackers/jira/pull.ts',
-    find: 'last !== undefined && last.updatedAt !== last.createdAt && updatedAt < last.updatedAt',
+    find: 'last !== undefined && isTouched(last) && (!isTouched(issue) || issue.updatedAt < last.updatedAt)',
     replace: 'false',
+    tests: ['unit', 'src/trackers/jira', 'src/sync/over-jira'],
+  },
+  {
+    name: "our clock's time compared with the tracker's",
+    file: 'src/trackers/jira/pull.ts',
+    find: '(!isTouched(issue) || issue.updatedAt < last.updatedAt)',
+    replace: 'issue.updatedAt < last.updatedAt',
     tests: ['unit', 'src/trackers/jira', 'src/sync/over-jira'],
   },
   {
@@ -203,6 +210,18 @@ export const FAULTS: readonly Fault[] = [
     replace: 'observed',
     tests: ['unit', 'src/sync/talk'],
     system: { none: 'its projects are private' },
+  },
+  {
+    name: 'an unlinked task given an issue again',
+    file: 'src/sync/plan-unlinked.ts',
+    find: '!link && world.wishes[taskId]?.leave === true',
+    replace: 'false',
+  },
+  {
+    name: "a person's decision carried out although the other side moved on",
+    file: 'src/sync/decide.ts',
+    find: "side === 'task' ? issue === meeting.now.issue : taskVersion === task.version",
+    replace: "side === 'task' || side === 'issue'",
   },
   {
     name: 'secret sent to a changed host',

@@ -1,6 +1,6 @@
 /**
- * `npm run mutate [-- part of a name]`: puts each deliberate fault into a copy of the program, one at a time, runs the tests that should notice it
- * and fifty random histories, and fails when neither does. A table says what caught it.
+ * `npm run mutate [-- part of a name]`: puts each deliberate fault into a copy of the program, one at a time, runs the tests
+ * that should notice it and fifty random histories, and fails when neither does. A table says what caught it.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const ENGINE = [
   'src/sync/labels',
   'src/sync/talk',
   'src/sync/lanes',
+  'src/sync/wishes',
 ] as const;
 const SEEDS = 50;
 const [, , wanted = ''] = process.argv;
@@ -29,14 +30,14 @@ function prepare(): void {
 }
 
 interface Told {
-  readonly failed: boolean;
+  readonly status: number | null;
   readonly output: string;
 }
 
 /** Far from UTC, so that a time read as a local one is another time. */
 const ENV = { ...process.env, NO_COLOR: '1', TZ: 'Asia/Tokyo' };
 
-/** A fault can make a program wait for ever. */
+/** A fault can make a program wait for ever: that proves nothing, a slow machine waits as well. */
 const LONGEST = 240_000;
 
 const told = (cwd: string, args: readonly string[]): Promise<Told> =>
@@ -45,7 +46,7 @@ const told = (cwd: string, args: readonly string[]): Promise<Told> =>
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
     child.once('error', reject);
-    child.once('close', (status) => resolve({ failed: status !== 0, output }));
+    child.once('close', (status) => resolve({ status, output }));
   });
 
 const vitest = join(home, 'node_modules/vitest/vitest.mjs');
@@ -54,6 +55,14 @@ const tests = ([project, ...files]: readonly string[]): Promise<Told> =>
 
 const simulation = (cwd: string, system: string, seeds: readonly [from: number, count: number]): Promise<Told> =>
   told(cwd, `test/simulate/simulate.ts --first --system ${system} --from ${seeds[0]} --seeds ${seeds[1]}`.split(' '));
+
+/** What a failed program complains of first; null: nothing, or it did not end. */
+function complaint({ status, output }: Told, pattern: RegExp): string | null {
+  if (status === 0 || status === null) return null;
+  const [, first] = pattern.exec(output) ?? [];
+  if (first === undefined) throw new Error(`It fails without saying why. Mend the fault: ${output.slice(-2_000)}`);
+  return first;
+}
 
 /** What noticed it; null: nothing did. */
 interface Caught {
@@ -73,16 +82,14 @@ async function caught({ file, find, replace, name, tests: named = ENGINE, system
     typeof system === 'string' ? firstViolation(system) : null,
   ]);
   writeFileSync(path, sound);
-  const test = /[×✗] (.*?)(?: \d+m?s)?$/m.exec(byTests.output)?.[1] ?? 'the tests do not even load';
-  return { test: byTests.failed ? test : null, history };
+  return { test: complaint(byTests, /[×✗] (.*?)(?: \d+m?s)?$/m), history };
 }
 
 /** A seed that fails without the fault, too, says nothing about it. */
 async function firstViolation(system: string): Promise<string | null> {
-  const { failed, output } = await simulation(copy, system, [1, SEEDS]);
-  if (!failed) return null;
-  const [violation, seed] = /seed (\d+): .*/.exec(output) ?? ['it does not end, or not even start'];
-  if (seed !== undefined && (await simulation(home, system, [Number(seed), 1])).failed)
+  const violation = complaint(await simulation(copy, system, [1, SEEDS]), /(seed \d+: .*)/);
+  const [, seed] = /^seed (\d+)/.exec(violation ?? '') ?? [];
+  if (seed !== undefined && (await simulation(home, system, [Number(seed), 1])).status !== 0)
     throw new Error(`${system}, seed ${seed} fails without a fault: mend that first`);
   return violation;
 }
@@ -94,7 +101,7 @@ const rowOf = ({ name, system }: Fault, { test, history }: Caught): string =>
 
 prepare();
 try {
-  if ((await tests(ENGINE)).failed) throw new Error('the tests fail without a fault: mend them first');
+  if ((await tests(ENGINE)).status !== 0) throw new Error('the tests fail without a fault: mend them first');
   let survivors = 0;
   console.log(`| fault | its tests | ${SEEDS} histories |\n| --- | --- | --- |`);
   for (const fault of faults) {

@@ -44,6 +44,7 @@ function story(chance: Chance): readonly Step[] {
     [CALM, { do: 'mass' }],
     [{ do: 'task', act: 'status', at, value }, CALM, aRun(chance), CALM],
     snatched(chance),
+    [CALM, { do: 'back up' }, rivals(chance), { ...scope, act: 'add' }, CALM, { do: 'restore' }, aRun(chance)],
     [CALM, { ...rivals(chance), field: 'status' }, CALM, wish(chance, 'decide'), aRun(chance)],
     [CALM, wish(chance, 'unlink'), CALM, wish(chance, chance.pick(['link', 'retry'] as const)), aRun(chance)],
   ];
