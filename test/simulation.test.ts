@@ -4,7 +4,8 @@ import type { PGlite } from '@electric-sql/pglite';
 import { openSimulated } from './simulate/database.ts';
 import { play } from './simulate/play.ts';
 import { shrink } from './simulate/shrink.ts';
-import { historyOf, type History, type Step } from './simulate/steps.ts';
+import { historyOf } from './simulate/history.ts';
+import type { History, Step } from './simulate/steps.ts';
 import { STAGES } from './systems/stages.ts';
 
 let pglite: PGlite;

@@ -26,14 +26,15 @@ type Winner = NonNullable<Decision['winner']>;
 export const because = (code: ReasonCode, text: string, remedy = ''): Reason => ({ code, text, remedy });
 
 /**
- * Judges one field. With `status_sync` authoritative the base has no say: the policy's side wins every difference that
+ * Judges one field. A person's word comes first. With `status_sync` authoritative the base has no say: the policy's side wins every difference that
  * somebody made: a status that waits to be written is nobody's choice.
  */
 export function decide(met: FieldMeeting, pair: Pair, setting: Setting): Decision {
   const authoritative = met.field === 'status' && setting.options.statusSync === 'authoritative' && met.waits === null;
-  const merged = verdictOf(met.meeting);
-  const verdict: Verdict = authoritative && !met.meeting.agrees ? 'conflict' : merged;
-  const { winner, how } = verdict === 'conflict' ? winnerOf(met, pair, setting) : { winner: null, how: '' };
+  const taken = takenBy(met, pair);
+  const isJudged = (authoritative || taken !== null) && !met.meeting.agrees;
+  const verdict: Verdict = isJudged ? 'conflict' : verdictOf(met.meeting);
+  const { winner, how } = verdict === 'conflict' ? (taken ?? winnerOf(met, pair, setting)) : { winner: null, how: '' };
   return {
     field: met.field,
     verdict,
@@ -52,11 +53,14 @@ interface Won {
   readonly how: string;
 }
 
-/** A person's own word, then the connection's rule for the field, then the policy. */
-function winnerOf(met: FieldMeeting, pair: Pair, setting: Setting): Won {
-  const { field } = met;
-  const take = pair.take[field];
-  if (take && isAsSeen(take, met, pair)) return { winner: take.side, how: 'a person decided' };
+/** A person's own word: it stands although one side went back to what was agreed. */
+function takenBy(met: FieldMeeting, pair: Pair): Won | null {
+  const take = pair.take[met.field];
+  return take && isAsSeen(take, met, pair) ? { winner: take.side, how: 'a person decided' } : null;
+}
+
+/** The connection's rule for the field, then the policy. */
+function winnerOf({ field }: FieldMeeting, pair: Pair, setting: Setting): Won {
   const rule = setting.rules[field];
   if (rule !== undefined) return { winner: rule, how: `the connection's rule for it takes the ${rule}'s` };
   return byPolicy(field, pair, setting);

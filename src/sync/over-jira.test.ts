@@ -17,13 +17,17 @@ type Scene = SceneOf<FakeJira>;
 interface Props extends Wishes {
   readonly place?: Place;
   readonly params?: ParamValues;
+  /** Jira's clock against ours, milliseconds. */
+  readonly skew?: number;
 }
 
-const scene = (list: readonly Task[], { place = 'site', params = {}, ...wishes }: Props = {}): Scene =>
+const scene = (list: readonly Task[], { place = 'site', params = {}, skew = 0, ...wishes }: Props = {}): Scene =>
   sceneOf(jira, list, (clock) => {
-    const server = serve(place, clock, wishes);
+    const server = serve(place, () => clock() + skew, wishes);
     return { fake: server.fake, params: { ...server.params, ...params } };
   });
+
+const HOUR = 3_600_000;
 
 const used = ({ requests }: Run): number => total(requests);
 const issuesOf = ({ fake }: Scene) => [...fake.world.issues.values()];
@@ -184,6 +188,17 @@ describe('whatever breaks', () => {
       expect(new Set(markersOf(stage)).size).toBe(70);
       await quiet(stage);
     }
+  });
+
+  it.each([0, HOUR, -HOUR])('an index that shows an issue as we made it is no news (clocks %i apart)', async (skew) => {
+    const stage = scene(tasks(2), { indexLag: 90_000, skew });
+    await stage.run();
+    editTask(stage.world, 'T1', { status: 'TS1' });
+    expect((await stage.run()).counts).toMatchObject({ done: 1 });
+    await quiet(stage);
+    stage.world.clock += 90_000;
+    await quiet(stage);
+    expect(stage.world.tasks[0]?.status).toBe('TS1');
   });
 
   it('writes done before the run was stopped are told and remembered', async () => {

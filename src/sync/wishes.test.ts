@@ -78,6 +78,16 @@ describe('a conflict that waits for a person', () => {
     expect(world.links).toMatchObject([{ conflicts: ['title'] }]);
   });
 
+  it('takes what the person saw, although the task went back to what was agreed', async () => {
+    const world = await asked();
+    editTask(world, 'T1', { title: 'Escape output' });
+    decide(world, 'task');
+    await ran(world, ASK);
+    expect(world.issues[0]?.fields.title).toBe('T1: Escape output');
+    expect(world.links).toMatchObject([{ conflicts: [] }]);
+    expect(world.wishes['T1']?.take).toEqual({});
+  });
+
   it('is asked again when what would be written over is not what the person saw', async () => {
     const world = await asked();
     decide(world, 'task');

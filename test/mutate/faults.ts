@@ -7,8 +7,8 @@ export interface Fault {
   readonly replace: string;
   /** Where its tests are, if not with the engine: a project, and what its files begin with. */
   readonly tests?: readonly [project: 'unit' | 'store', ...files: string[]];
-  /** On which tracker the simulation looks for it; Jira's Cloud unless told. */
-  readonly system?: string;
+  /** On which tracker the simulation looks for it, Jira's Cloud unless told; or why no history can show it. */
+  readonly system?: string | { readonly none: string };
 }
 
 export const FAULTS: readonly Fault[] = [
@@ -32,7 +32,13 @@ export const FAULTS: readonly Fault[] = [
       'await memory.remember(writes.flatMap((one) => changeOf(one, applying)), []);\n' +
       '  const { reached, stop } = await writeIssues(writes, applying);',
   },
-  { name: 'plan unsorted', file: 'src/sync/plan.ts', find: '.sort()', replace: '' },
+  {
+    name: 'plan unsorted',
+    file: 'src/sync/plan.ts',
+    find: '.sort()',
+    replace: '',
+    system: { none: 'it changes what is done first, not what is done' },
+  },
   {
     name: '"ask" recorded as agreed',
     file: 'src/sync/effect.ts',
@@ -44,6 +50,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'src/sync/status.ts',
     find: 'return fromIssue(issueStatus, options, statuses)?.meaning === statusOf(taskStatus, statuses)?.meaning;',
     replace: 'return false;',
+    system: 'redmine',
   },
   {
     name: 'intent not recorded',
@@ -69,12 +76,14 @@ export const FAULTS: readonly Fault[] = [
     file: 'src/sync/apply-writes.ts',
     find: "error.kind === 'refused'",
     replace: "error.kind === 'moved'",
+    system: { none: 'its trackers refuse nothing' },
   },
   {
     name: 'T21 taken for T211',
     file: 'src/sync/compose.ts',
     find: 'task_id: `${task.id}:`',
     replace: 'task_id: task.id',
+    system: { none: 'nobody made issues before we came' },
   },
   {
     name: 'missing issue taken as gone without proof',
@@ -93,12 +102,14 @@ export const FAULTS: readonly Fault[] = [
     file: 'src/sync/decide.ts',
     find: 'Math.abs(taskAt - issueAt) <= tolerance',
     replace: 'Math.abs(taskAt - issueAt) < 0',
+    system: { none: 'there the oracle takes either' },
   },
   {
     name: 'text sent to a public project',
     file: 'src/sync/inquire.ts',
     find: 'titlesOnly: world.isPublic && !options.allowPublicBodies',
     replace: 'titlesOnly: false',
+    system: { none: 'its projects are private' },
   },
   {
     name: 'look-up error counted as absent',
@@ -150,8 +161,15 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'rows of a lagging index taken for news',
     file: 'src/trackers/jira/pull.ts',
-    find: 'last !== undefined && last.updatedAt !== last.createdAt && updatedAt < last.updatedAt',
+    find: 'last !== undefined && isTouched(last) && (!isTouched(issue) || issue.updatedAt < last.updatedAt)',
     replace: 'false',
+    tests: ['unit', 'src/trackers/jira', 'src/sync/over-jira'],
+  },
+  {
+    name: "our clock's time compared with the tracker's",
+    file: 'src/trackers/jira/pull.ts',
+    find: '(!isTouched(issue) || issue.updatedAt < last.updatedAt)',
+    replace: 'issue.updatedAt < last.updatedAt',
     tests: ['unit', 'src/trackers/jira', 'src/sync/over-jira'],
   },
   {
@@ -160,7 +178,7 @@ export const FAULTS: readonly Fault[] = [
     find: 'page.total === total && !page.issues.some(isNews)',
     replace: 'page.total >= 0',
     tests: ['unit', 'src/trackers/pages', 'src/trackers/redmine/redmine', 'src/sync/over-redmine'],
-    system: 'redmine',
+    system: { none: 'all issues are on one page' },
   },
   {
     name: 'bulk results matched by position',
@@ -168,6 +186,7 @@ export const FAULTS: readonly Fault[] = [
     find: 'const issue = byMarker.get(draft.marker);\n    if (issue !== undefined) fates.set(draft, issue);',
     replace: 'const issue = issues[drafts.indexOf(draft)];\n    if (issue !== undefined) fates.set(draft, issue);',
     tests: ['unit', 'src/trackers/jira', 'src/sync/over-jira'],
+    system: { none: 'its trackers refuse nothing, so answers have no holes' },
   },
   {
     name: 'times read as local ones',
@@ -190,6 +209,19 @@ export const FAULTS: readonly Fault[] = [
     find: 'setting.titlesOnly ? withholding(observed) : observed',
     replace: 'observed',
     tests: ['unit', 'src/sync/talk'],
+    system: { none: 'its projects are private' },
+  },
+  {
+    name: 'an unlinked task given an issue again',
+    file: 'src/sync/plan-unlinked.ts',
+    find: '!link && world.wishes[taskId]?.leave === true',
+    replace: 'false',
+  },
+  {
+    name: "a person's decision carried out although the other side moved on",
+    file: 'src/sync/decide.ts',
+    find: "side === 'task' ? issue === meeting.now.issue : taskVersion === task.version",
+    replace: "side === 'task' || side === 'issue'",
   },
   {
     name: 'secret sent to a changed host',
@@ -197,5 +229,6 @@ export const FAULTS: readonly Fault[] = [
     find: 'if (anew) continue;',
     replace: 'continue;',
     tests: ['store', 'src/api/secret-binding'],
+    system: { none: 'nobody changes its connections' },
   },
 ];

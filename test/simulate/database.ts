@@ -1,12 +1,6 @@
 /** The embedded database of one simulating process: emptied between histories; it can be backed up and restored whole. */
-import { PGlite } from '@electric-sql/pglite';
-import { onPglite } from '../../src/store/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
-
-const SEEDED = ['roles', 'project_roles', 'phases', 'task_statuses'];
-
-const TABLES = `select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely%'
-  and tablename not in ('${SEEDED.join("', '")}')`;
+import type { PGlite } from '@electric-sql/pglite';
+import { EMPTY, startEmbedded, TABLES } from '../embedded.ts';
 
 /** A back-up as a database's own tools make it: rows and the next numbers. */
 const FUNCTIONS = `
@@ -36,13 +30,8 @@ begin
   set session_replication_role = default;
 end $$;`;
 
-const EMPTY = `do $$ begin
-  execute (select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity' from (${TABLES}) t);
-end $$`;
-
 export async function openSimulated(): Promise<PGlite> {
-  const pglite = await PGlite.create({ startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB'] });
-  await migrate(onPglite(pglite));
+  const pglite = await startEmbedded();
   await pglite.exec(FUNCTIONS);
   return pglite;
 }

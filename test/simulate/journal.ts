@@ -3,14 +3,43 @@ export type Wrote =
   | { readonly side: 'task'; readonly task: string; readonly field: 'title' | 'status'; readonly value: string }
   | { readonly side: 'issue'; readonly issue: string; readonly field: 'title' | 'status'; readonly value: string };
 
+/** Two edits of one pair's status that did not know of each other; by our clock. */
+export interface Rivalry {
+  readonly task: string;
+  readonly issue: string;
+  readonly taskAt: number;
+  readonly issueAt: number;
+}
+
+/** A side of a pair's status that a person took, seeing both as they were. */
+export interface Decided {
+  readonly task: string;
+  readonly issue: string;
+  readonly side: 'task' | 'issue';
+  readonly ours: string;
+  readonly theirs: string;
+  /** They saw the issue as it was. */
+  readonly wasSo: boolean;
+}
+
+/** A pair about whose status a person was asked. */
+export interface Undecided {
+  readonly task_id: string;
+  readonly issue_id: string | null;
+}
+
 export class Journal {
   /** Since everything was last checked. */
   edits: Wrote[] = [];
-  /** Tasks whose scope people changed meanwhile, and issues that were moved. */
+  rivalries: Rivalry[] = [];
+  /** Those that nobody wrote to since. */
+  decisions: Decided[] = [];
+  /** Tasks whose scope or issue people changed meanwhile. */
   tasks = new Set<string>();
-  issues = new Set<string>();
   /** Issues that people made by copying ours. */
   readonly copies = new Set<string>();
+  /** Issues that people gave to a task: what labels they have is nobody's of ours. */
+  readonly given = new Set<string>();
   /** Lines that people wrote below our text, by issue: for ever. */
   readonly lines = new Map<string, string[]>();
   /** Labels that people gave, by issue. */
@@ -19,6 +48,8 @@ export class Journal {
   restored = false;
   /** At any time so far. */
   isRestored = false;
+  /** How often people set the status of each issue: for ever. */
+  readonly moves = new Map<string, number>();
   readonly #trace: (line: string) => void;
 
   constructor(trace: (line: string) => void) {
@@ -31,6 +62,8 @@ export class Journal {
 
   wrote(edit: Wrote): void {
     this.edits.push(edit);
+    this.touched(edit.side === 'task' ? edit.task : edit.issue);
+    if (edit.side === 'issue' && edit.field === 'status') this.#moved(edit.issue);
   }
 
   appended(issue: string, line: string): void {
@@ -45,15 +78,35 @@ export class Journal {
     this.tasks.add(task);
   }
 
-  disturbedIssue(issue: string): void {
-    this.issues.add(issue);
+  /** What its status is counts from now on, as if it were set. */
+  linked(issue: string): void {
+    this.given.add(issue);
+    this.#moved(issue);
   }
 
-  /** A new phase begins: everything so far was checked. */
-  checked(): void {
-    this.edits = [];
+  /** What was open about this pair is no more. */
+  decided(decision: Decided): void {
+    this.rivalries = this.rivalries.filter(({ task }) => task !== decision.task);
+    if (decision.wasSo) this.decisions.push(decision);
+  }
+
+  /** Somebody wrote something to this task or issue: a decision made before may be about something else. */
+  touched(id: string): void {
+    this.decisions = this.decisions.filter(({ task, issue }) => task !== id && issue !== id);
+  }
+
+  #moved(issue: string): void {
+    this.moves.set(issue, (this.moves.get(issue) ?? 0) + 1);
+  }
+
+  /** A new phase begins: everything so far was checked. What people still have to decide stands. */
+  checked(undecided: readonly Undecided[]): void {
+    const stands = (item: { readonly task?: string; readonly issue?: string }): boolean =>
+      undecided.some(({ task_id, issue_id }) => task_id === item.task || issue_id === item.issue);
+    this.edits = this.edits.filter((edit) => edit.field === 'status' && stands(edit));
+    this.rivalries = this.rivalries.filter(stands);
     this.tasks = new Set();
-    this.issues = new Set();
+    this.decisions = [];
     this.restored = false;
   }
 }

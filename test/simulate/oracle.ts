@@ -3,10 +3,9 @@
  * the engine it knows nothing, and shares no code with it. Each check is one of the invariants that are promised.
  */
 import { REASON_CODES } from '../../src/model/reason.ts';
-import type { Meaning } from '../../src/model/task.ts';
 import type { Seen } from '../systems/stage.ts';
 import type { Journal } from './journal.ts';
-import { inScope, must, pairsOf, type Pair, type Sight } from './sight.ts';
+import { inScope, MEANING, must, pairsOf, type Pair, type Sight } from './sight.ts';
 import type { Ended } from './world.ts';
 
 /** Invariant 1, at all times: at most one live issue carries a marker, but for copies that people made. */
@@ -16,7 +15,6 @@ export function noDuplicates(issues: readonly Seen[], { copies }: Journal): void
   must(twice === undefined, 'no duplicates', () => `${twice} is carried by more than one issue`);
 }
 
-const MEANING: Readonly<Record<string, Meaning>> = { TS1: 'DONE', TS2: 'TODO', TS3: 'NA' };
 /** Invariants 2 and 14: every task is linked to an issue that is there, or has an open reason; every decision has one. */
 export function nothingLost(sight: Sight): void {
   const linked = new Set(pairsOf(sight).map(({ task }) => task.id));
@@ -82,10 +80,25 @@ export function labelsMerged(sight: Sight, journal: Journal): void {
     for (const tag of task.tags)
       must(labels.includes(tag), 'convergence', () => `${task.id}: its tag "${tag}" is no label of its issue`);
     const left = labels.filter((label) => /^(tag|other)\d$/.test(label) && !task.tags.includes(label));
-    const isOurs = !journal.isRestored && !journal.copies.has(issue.id);
+    const isOurs = !journal.isRestored && !journal.copies.has(issue.id) && !journal.given.has(issue.id);
     must(!isOurs || left.length === 0, 'convergence', () => `${task.id}: ${left.join(', ')} was given up and is there`);
   }
 }
+
+/** Invariant 5 for statuses: a task follows its issue no more often than people set the issue's status. */
+export function noEcho({ tasks, notes, past }: Sight, { moves, isRestored }: Journal): void {
+  if (isRestored) return;
+  for (const { id } of tasks) {
+    const issues = new Set(past.flatMap((link) => (link.task_id === id ? [link.issue_id ?? ''] : [])));
+    const byPeople = [...issues].reduce((all, issue) => all + (moves.get(issue) ?? 0), 0);
+    const followed = notes.filter(({ task_id, text }) => task_id === id && text.includes(FOLLOWED)).length;
+    const what = (): string => `${id} followed its issue ${followed} times, people set its status ${byPeople} times`;
+    must(followed <= byPeople, 'echo-freedom', what);
+  }
+}
+
+/** How a task's notes begin when its status came from the issue. */
+const FOLLOWED = 'Task status changed by the issue tracker';
 
 /** Notes and comments of pairs cross exactly once. */
 export function talkCrossed(sight: Sight): void {
@@ -95,6 +108,11 @@ export function talkCrossed(sight: Sight): void {
     const notes = sight.notes.filter(({ task_id }) => task_id === task.id);
     for (const { text, automatic } of notes) {
       if (automatic || !text.startsWith('Note: ')) continue;
+      const heard = times(
+        notes.map((note) => note.text),
+        text,
+      );
+      must(heard === 1, 'echo-freedom', () => `${task.id}: "${text}" came back as a note`);
       must(
         times(issue.comments, text) === 1,
         'comments',
@@ -103,6 +121,7 @@ export function talkCrossed(sight: Sight): void {
     }
     for (const comment of issue.comments) {
       if (!comment.startsWith('Comment: ')) continue;
+      must(times(issue.comments, comment) === 1, 'echo-freedom', () => `${task.id}: "${comment}" came back`);
       const found = times(
         notes.map(({ text }) => text),
         comment,

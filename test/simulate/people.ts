@@ -19,6 +19,38 @@ const TASK_STATUSES = ['TS1', 'TS2', 'TS3'];
 /** Text that nobody writes twice. */
 const words = (value: number, { time }: SimWorld): string => `words ${value} of ${time}`;
 
+/** One value that the oracle follows. */
+interface Writing {
+  readonly id: string;
+  readonly field: 'title' | 'status';
+  readonly value: string;
+}
+
+export async function writeTask(world: SimWorld, journal: Journal, { id, field, value }: Writing): Promise<void> {
+  const { db, projectId, userId } = world;
+  const change = field === 'title' ? { title: value } : { status_id: value };
+  const at = new Date(world.now());
+  await updateTask(db, { project_id: projectId, id }, { change, statusNote: null, userId }, at);
+  journal.wrote({ side: 'task', task: id, field, value });
+}
+
+export function writeIssue({ tracker }: SimWorld, journal: Journal, { id, field, value }: Writing): void {
+  if (field === 'title') tracker.people.retitle(id, value);
+  else tracker.people.setStatus(id, value);
+  journal.wrote({ side: 'issue', issue: id, field, value });
+}
+
+/** Moves away what no link names. */
+export async function snatch(world: SimWorld, journal: Journal): Promise<void> {
+  const rows = await world.db.selectFrom('links').select('issue_id').execute();
+  const known = new Set(rows.map(({ issue_id }) => issue_id));
+  for (const { id, marker } of world.tracker.issues()) {
+    if (marker === null || known.has(id) || journal.copies.has(id)) continue;
+    journal.note(`issue ${id}: moved before we knew of it`);
+    world.tracker.people.move(id);
+  }
+}
+
 export async function onTask(world: SimWorld, journal: Journal, { act, at, value }: TaskStep): Promise<void> {
   const { db, projectId, userId } = world;
   if (act === 'add') {
@@ -29,20 +61,18 @@ export async function onTask(world: SimWorld, journal: Journal, { act, at, value
   const task = tasks[at % Math.max(1, tasks.length)];
   if (task === undefined) return;
   journal.note(`task ${task.id}: ${act} ${value}`);
+  journal.touched(task.id);
   const edit = (change: Parameters<typeof updateTask>[2]['change']): Promise<void> =>
     updateTask(db, { project_id: projectId, id: task.id }, { change, statusNote: null, userId }, new Date(world.now()));
   const acts: Readonly<Record<typeof act, () => Promise<unknown>>> = {
-    title: async () => {
-      const title = `Title ${words(value, world)}`;
-      await edit({ title });
-      journal.wrote({ side: 'task', task: task.id, field: 'title', value: title });
-    },
+    title: () => writeTask(world, journal, { id: task.id, field: 'title', value: `Title ${words(value, world)}` }),
     text: () => edit({ text: `Text: ${words(value, world)}.` }),
-    status: async () => {
-      const status = TASK_STATUSES[value % TASK_STATUSES.length] ?? 'TS1';
-      await edit({ status_id: status });
-      journal.wrote({ side: 'task', task: task.id, field: 'status', value: status });
-    },
+    status: () =>
+      writeTask(world, journal, {
+        id: task.id,
+        field: 'status',
+        value: TASK_STATUSES[value % TASK_STATUSES.length] ?? 'TS1',
+      }),
     scope: async () => {
       await edit({ relevant: !task.relevant, accepted: !task.relevant });
       journal.disturbed(task.id);
@@ -69,33 +99,24 @@ export async function onIssue(world: SimWorld, journal: Journal, { act, at, valu
   const issue = all[at % Math.max(1, all.length)];
   if (issue === undefined) return;
   journal.note(`issue ${issue.id}: ${act} ${value}`);
+  journal.touched(issue.id);
   const statuses = Object.keys(world.stage.statuses);
   const acts: Readonly<Record<typeof act, () => void>> = {
-    title: () => {
-      const title = `Renamed ${words(value, world)}`;
-      people.retitle(issue.id, title);
-      journal.wrote({ side: 'issue', issue: issue.id, field: 'title', value: title });
-    },
+    title: () => writeIssue(world, journal, { id: issue.id, field: 'title', value: `Renamed ${words(value, world)}` }),
     append: () => {
       const line = `Below: ${words(value, world)}`;
       people.append(issue.id, line);
       journal.appended(issue.id, line);
     },
-    status: () => {
-      const status = statuses[value % statuses.length] ?? '';
-      people.setStatus(issue.id, status);
-      journal.wrote({ side: 'issue', issue: issue.id, field: 'status', value: status });
-    },
+    status: () =>
+      writeIssue(world, journal, { id: issue.id, field: 'status', value: statuses[value % statuses.length] ?? '' }),
+    remove: () => people.remove(issue.id),
+    move: () => people.move(issue.id),
     label: () => {
       if (people.label === null) return;
       const label = `mine-${value}-${world.time}`;
       people.label(issue.id, label);
       journal.labelled(issue.id, label);
-    },
-    remove: () => people.remove(issue.id),
-    move: () => {
-      people.move(issue.id);
-      journal.disturbedIssue(issue.id);
     },
     copy: () => void journal.copies.add(people.copy(issue.id)),
     say: () => people.say?.(issue.id, `Comment: ${words(value, world)}`),

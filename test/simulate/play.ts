@@ -9,6 +9,7 @@ import {
   labelsMerged,
   linesSurvive,
   noDuplicates,
+  noEcho,
   nothingLost,
   quiet,
   secretKept,
@@ -16,8 +17,10 @@ import {
   talkCrossed,
 } from './oracle.ts';
 import { titlesKept, type TitleMemory } from './titles.ts';
-import { Violation, type Sight } from './sight.ts';
-import { loseScope, onIssue, onTask } from './people.ts';
+import { pairsOf, Violation, type Sight } from './sight.ts';
+import { deed, isDeed } from './deeds.ts';
+import { loseScope } from './people.ts';
+import { decisionsKept, rivalsJudged } from './rivalry.ts';
 import type { DuelStep, History, RunStep, Step } from './steps.ts';
 import { CALM, SimWorld, type Ended } from './world.ts';
 
@@ -35,6 +38,8 @@ class Play {
   readonly world: SimWorld;
   readonly journal: Journal;
   titles: ReadonlyMap<string, TitleMemory> = new Map();
+  /** Issues that were linked when everything was last checked. */
+  linked: ReadonlySet<string> = new Set();
   backup: string | null = null;
   checks = 0;
 
@@ -46,11 +51,8 @@ class Play {
   async step(step: Step): Promise<void> {
     const { world, journal } = this;
     world.trace.push(JSON.stringify(step));
+    if (isDeed(step)) return deed(world, journal, step);
     switch (step.do) {
-      case 'task':
-        return onTask(world, journal, step);
-      case 'issue':
-        return onIssue(world, journal, step);
       case 'wait':
         return void (world.time += step.minutes * MINUTE);
       case 'run':
@@ -69,13 +71,10 @@ class Play {
   }
 
   async run({ faults, crashAt, amid, how }: RunStep): Promise<void> {
-    const edit = async (n: number): Promise<void> => {
-      if (amid?.request !== n) return;
-      await (amid.edit.do === 'task'
-        ? onTask(this.world, this.journal, amid.edit)
-        : onIssue(this.world, this.journal, amid.edit));
+    const after = async (n: number): Promise<void> => {
+      if (amid?.request === n) await deed(this.world, this.journal, amid.edit);
     };
-    await this.world.run(how, { faults, crashAt, after: edit });
+    await this.world.run(how, { faults, crashAt, after });
   }
 
   /** The first worker holds its request back until the second has ended its job. */
@@ -95,7 +94,10 @@ class Play {
     if ((await Promise.race([first, isStalled])) === 'stalled') {
       world.time += stalledFor;
       await world.work(null, CALM);
+      const left = await world.backUp();
       release();
+      await first;
+      if ((await world.backUp()) !== left) throw new Violation('fencing: a worker that had lost its job wrote on');
     }
     await first;
   }
@@ -138,7 +140,8 @@ class Play {
     const last = quietRuns.at(-1);
     if (last === undefined) throw new Violation('convergence: the job of a quiet world was not run');
     await this.judge(last);
-    this.journal.checked();
+    const links = await this.links();
+    this.journal.checked(links.filter(({ conflicts }) => conflicts.includes('status')));
   }
 
   async judge(last: Ended): Promise<void> {
@@ -147,10 +150,14 @@ class Play {
     const sight = await this.look(last);
     nothingLost(sight);
     linesSurvive(sight.issues, journal);
-    statusesAgree(sight, journal, new Set(this.titles.keys()));
+    rivalsJudged(sight, journal, this.linked);
+    decisionsKept(sight, journal);
+    statusesAgree(sight, journal, this.linked);
     this.titles = titlesKept(sight, journal, this.titles);
     talkCrossed(sight);
+    noEcho(sight, journal);
     labelsMerged(sight, journal);
+    this.linked = new Set(pairsOf(sight).map(({ issue }) => issue.id));
     for (const value of Object.values(world.tracker.params))
       if (value instanceof Secret) secretKept(await world.backUp(), world.log, value.reveal());
   }
@@ -168,9 +175,11 @@ class Play {
       select task_id, string_agg(data::text, ' ') as text from item_events group by task_id`.execute(db);
     return {
       policy: frame.policy,
+      skew: frame.skew,
       meanings: stage.statuses,
       tasks: await db.selectFrom('tasks').selectAll().orderBy('id').execute(),
       links: await this.links(),
+      past: await db.selectFrom('links').select(['task_id', 'issue_id']).execute(),
       issues: tracker.issues(),
       history: Object.fromEntries(events.map((row) => [row.task_id, row.text])),
       last,

@@ -5,6 +5,9 @@ import type { Tables } from '../../src/store/tables.ts';
 import { createTask } from '../../src/store/task-changes.ts';
 import type { Frame } from './steps.ts';
 
+/** Where the connection says that its tracker is. */
+export const SERVER = 'https://tracker.example';
+
 interface Tracker {
   readonly system: System;
   readonly params: Readonly<Record<string, string | number | boolean>>;
@@ -59,7 +62,7 @@ export async function populate(db: Kysely<Tables>, frame: Frame, tracker: Tracke
     connector_id: connectorId,
     params: '{}',
     secrets: '{}',
-    server: 'https://tracker.example',
+    server: SERVER,
     target: 'demo',
   });
   return { projectId, connectionId, userId };

@@ -24,9 +24,13 @@ export interface LinkRow {
 /** Everything that can be seen when all is quiet. */
 export interface Sight {
   readonly policy: 'issue' | 'task' | 'timestamp' | 'ask';
+  /** The tracker's clock against ours, milliseconds. */
+  readonly skew: number;
   readonly meanings: Readonly<Record<string, Meaning>>;
   readonly tasks: readonly TaskRow[];
   readonly links: readonly LinkRow[];
+  /** Every issue that a task ever had. */
+  readonly past: readonly Pick<LinkRow, 'task_id' | 'issue_id'>[];
   readonly issues: readonly Seen[];
   /** The text of every item event, by task. */
   readonly history: Readonly<Record<string, string>>;
@@ -45,6 +49,8 @@ const MIN_PRIORITY = 3;
 
 export const inScope = ({ relevant, accepted, priority }: TaskRow): boolean =>
   relevant && accepted && priority >= MIN_PRIORITY;
+
+export const MEANING: Readonly<Record<string, Meaning>> = { TS1: 'DONE', TS2: 'TODO', TS3: 'NA' };
 
 export interface Pair {
   readonly task: TaskRow;

@@ -9,7 +9,8 @@ import type { Stage } from '../systems/stage.ts';
 import { openSimulated } from './database.ts';
 import { play, type Played } from './play.ts';
 import { shrink } from './shrink.ts';
-import { historyOf, type History } from './steps.ts';
+import { historyOf } from './history.ts';
+import type { History } from './steps.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +32,8 @@ const INVARIANTS = [
   'convergence',
   'no lost edit',
   'echo-freedom',
+  'policy',
+  'fencing',
   'request budget',
   'secrecy',
   'restart and restore without a person',
@@ -42,9 +45,9 @@ const INVARIANTS = [
 
 interface Tally {
   histories: number;
-  steps: number;
   crashes: number;
   /** By kind, as the histories planned them. */
+  readonly steps: Map<string, number>;
   readonly faults: Map<string, number>;
   checks: number;
 }
@@ -59,7 +62,7 @@ const pglite = await openSimulated();
 let failed = 0;
 let passed = 0;
 for (const stage of stages) {
-  const tally: Tally = { histories: 0, steps: 0, crashes: 0, faults: new Map(), checks: 0 };
+  const tally: Tally = { histories: 0, crashes: 0, steps: new Map(), faults: new Map(), checks: 0 };
   const since = Date.now();
   const [from, count] = [Number(values.from), Number(values.seeds)];
   for (let seed = from; seed < from + count && Date.now() < ends; seed += 1) {
@@ -86,23 +89,36 @@ if (failed > 0 || passed === 0) process.exitCode = 1;
 
 function tallyUp(tally: Tally, { steps }: History, { crashes, checks }: Played): void {
   tally.histories += 1;
-  tally.steps += steps.length;
   tally.crashes += crashes;
   tally.checks += checks;
   for (const step of steps) {
+    count(tally.steps, step.do);
     if (step.do !== 'run') continue;
-    for (const fault of Object.values(step.faults)) tally.faults.set(fault, (tally.faults.get(fault) ?? 0) + 1);
+    if (step.amid !== null) count(tally.steps, 'edit amid a run');
+    for (const fault of Object.values(step.faults)) count(tally.faults, fault);
   }
 }
 
-function tell(name: string, { histories, steps, crashes, faults, checks }: Tally, seconds: number): void {
-  const all = [...faults.values()].reduce((sum, count) => sum + count, 0);
-  const kinds = [...faults].map(([kind, count]) => `${kind} ${count}`).sort();
+function count(kinds: Map<string, number>, kind: string): void {
+  kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+}
+
+function sumOf(kinds: ReadonlyMap<string, number>): number {
+  return [...kinds.values()].reduce((sum, one) => sum + one, 0);
+}
+
+function listOf(kinds: ReadonlyMap<string, number>): string {
+  const told = [...kinds].map(([kind, times]) => `${kind} ${times}`);
+  return told.sort().join(', ');
+}
+
+function tell(name: string, { histories, crashes, steps, faults, checks }: Tally, seconds: number): void {
   console.log(
-    `${name}: ${histories} histories (${(histories / seconds).toFixed(1)} a second), ${steps} steps, ${crashes} crashes, ` +
-      `${all} network faults, ${checks} times everything checked`,
+    `${name}: ${histories} histories (${(histories / seconds).toFixed(1)} a second), ${sumOf(steps)} steps, ` +
+      `${crashes} crashes, ${sumOf(faults)} network faults, ${checks} times everything checked`,
   );
-  console.log(`  faults: ${kinds.join(', ')}`);
+  console.log(`  steps: ${listOf(steps)}`);
+  console.log(`  faults: ${listOf(faults)}`);
 }
 
 async function report(stage: Stage, history: History, { violation }: Played, on: PGlite): Promise<void> {

@@ -1,6 +1,6 @@
 /** A history as plain data: what people, networks, clocks and crashes do, one step after the other. */
 import type { Policy } from '../../src/model/options.ts';
-import { Chance } from './chance.ts';
+import type { Chance } from './chance.ts';
 
 /** What goes wrong with one request: before or after the tracker did its work, or with the answer. */
 export const NETWORK_FAULTS = [
@@ -48,6 +48,25 @@ export interface RunStep {
   readonly how: 'sync' | 'plan and apply';
 }
 
+/** Two people write one field of one pair, one on each side and neither knowing of the other. */
+export interface RivalStep {
+  readonly do: 'rivals';
+  readonly field: 'status' | 'title';
+  readonly at: number;
+  readonly first: 'task' | 'issue';
+  /** Minutes between the two. */
+  readonly gap: number;
+  readonly value: number;
+}
+
+/** A person's wish for one item. */
+export interface WishStep {
+  readonly do: 'wish';
+  readonly act: 'decide' | 'unlink' | 'link' | 'retry';
+  readonly at: number;
+  readonly value: number;
+}
+
 /** A worker stalls before a request; another one takes its job over and ends it; then the first goes on. */
 export interface DuelStep {
   readonly do: 'duel';
@@ -60,9 +79,13 @@ export type Step =
   | IssueStep
   | RunStep
   | DuelStep
+  | RivalStep
+  | WishStep
   | { readonly do: 'wait'; readonly minutes: number }
   /** Most tasks lose their scope at once, as by an accident. */
   | { readonly do: 'mass' }
+  /** People move away every issue that we made and do not know of yet. */
+  | { readonly do: 'snatch' }
   | { readonly do: 'back up' }
   | { readonly do: 'restore' }
   /** Edits and faults stop, and every claim is checked. */
@@ -85,38 +108,22 @@ export interface History {
   readonly steps: readonly Step[];
 }
 
-const HOUR = 3_600_000;
-
-export function historyOf(seed: number): History {
-  const chance = new Chance(seed);
-  const frame: Frame = {
-    seed,
-    tasks: chance.may(0.2) ? 12 : 1 + chance.below(5),
-    policy: chance.pick(['issue', 'task', 'timestamp', 'ask'] as const),
-    missing: chance.pick(['report', 'recreate', 'detach'] as const),
-    skew: chance.pick([0, 0, HOUR, -HOUR, 1_500]),
-    indexLag: chance.pick([0, 2_000, 25_000]),
-    comments: chance.may(0.5),
-  };
-  const phases = 1 + chance.below(3);
-  const steps = Array.from({ length: phases }, () => phase(chance)).flat();
-  return { frame, steps };
-}
-
-const phase = (chance: Chance): Step[] => [
-  ...Array.from({ length: 2 + chance.below(8) }, () => step(chance)),
-  { do: 'settle' },
-];
-
-function step(chance: Chance): Step {
+export function step(chance: Chance): Step {
   const roll = chance.next();
   if (roll < 0.28) return edit(chance);
   if (roll < 0.82) return aRun(chance);
-  if (roll < 0.88) return { do: 'duel', request: 1 + chance.below(6), stalledFor: chance.below(25_000) };
-  if (roll < 0.92) return { do: 'wait', minutes: chance.pick([1, 15, 1_500]) };
-  if (roll < 0.94) return { do: 'mass' };
+  if (roll < 0.87) return { do: 'duel', request: 1 + chance.below(6), stalledFor: chance.below(25_000) };
+  if (roll < 0.9) return wish(chance, chance.pick(['decide', 'unlink', 'link', 'retry'] as const));
+  if (roll < 0.94) return { do: 'wait', minutes: chance.pick([1, 15, 1_500]) };
   return { do: chance.may(0.5) ? 'back up' : 'restore' };
 }
+
+export const wish = (chance: Chance, act: WishStep['act']): WishStep => ({
+  do: 'wish',
+  act,
+  at: chance.below(12),
+  value: chance.below(1_000),
+});
 
 const edit = (chance: Chance): TaskStep | IssueStep =>
   chance.may(0.5)
@@ -127,8 +134,8 @@ const edit = (chance: Chance): TaskStep | IssueStep =>
 const issueAct = (chance: Chance): IssueStep['act'] =>
   chance.may(0.8) ? chance.pick(['title', 'append', 'status', 'label', 'say'] as const) : chance.pick(ISSUE_ACTS);
 
-function aRun(chance: Chance): RunStep {
-  const faults: Record<number, NetworkFault> = {};
+export function aRun(chance: Chance): RunStep {
+  const faults: Record<number, NetworkFault> = chance.may(0.12) ? outage(chance) : {};
   if (chance.may(0.4))
     for (let count = 1 + chance.below(2); count > 0; count -= 1)
       faults[1 + chance.below(10)] = chance.pick(NETWORK_FAULTS);
@@ -139,4 +146,10 @@ function aRun(chance: Chance): RunStep {
     amid: chance.may(0.25) ? { request: 1 + chance.below(6), edit: edit(chance) } : null,
     how: chance.may(0.2) ? 'plan and apply' : 'sync',
   };
+}
+
+/** Longer than a run tries again. */
+function outage(chance: Chance): Record<number, NetworkFault> {
+  const [from, fault] = [1 + chance.below(8), chance.pick(['lost after', '502 before', '401 before'] as const)];
+  return Object.fromEntries([0, 1, 2, 3].map((n) => [from + n, fault]));
 }

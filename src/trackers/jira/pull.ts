@@ -40,11 +40,16 @@ export async function pull(view: View, { extent, known, total }: PullRequest): P
 
 const isNews = (issue: Issue, known: Known): boolean => known(issue.id) !== undefined && !same(issue, known(issue.id));
 
-/** The index lags behind: what it shows of this issue is older than what we know. */
-function isPast({ id, updatedAt }: Issue, known: Known): boolean {
-  const last = known(id);
-  return last !== undefined && last.updatedAt !== last.createdAt && updatedAt < last.updatedAt;
+/**
+ * The index lags behind: what it shows of this issue is older than what we know. Only the times of touched issues are the
+ * tracker's own, and an issue that was touched once is never untouched again.
+ */
+function isPast(issue: Issue, known: Known): boolean {
+  const last = known(issue.id);
+  return last !== undefined && isTouched(last) && (!isTouched(issue) || issue.updatedAt < last.updatedAt);
 }
+
+const isTouched = ({ createdAt, updatedAt }: Issue): boolean => updatedAt !== createdAt;
 
 /** An issue that is known as it is comes after everything that is news. */
 function endsKnown({ issues }: Page<Issue>, known: Known): boolean {
