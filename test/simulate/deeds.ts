@@ -2,7 +2,8 @@
 import type { Journal } from './journal.ts';
 import { onIssue, onTask, snatch } from './people.ts';
 import { rival } from './rivals.ts';
-import type { Step } from './steps.ts';
+import type { IssueStep, Step, TaskStep } from './steps.ts';
+import type { Said } from './window.ts';
 import { wish } from './wishes.ts';
 import type { SimWorld } from './world.ts';
 
@@ -10,12 +11,18 @@ type Deed = Extract<Step, { readonly do: 'task' | 'issue' | 'rivals' | 'snatch' 
 
 export const isDeed = (step: Step): step is Deed => ['task', 'issue', 'rivals', 'snatch', 'wish'].includes(step.do);
 
-export function deed(world: SimWorld, journal: Journal, step: Deed): Promise<void> {
+/** Answers what was written into an issue. */
+export async function edit(world: SimWorld, journal: Journal, step: TaskStep | IssueStep): Promise<Said | null> {
+  if (step.do === 'issue') return onIssue(world, journal, step);
+  await onTask(world, journal, step);
+  return null;
+}
+
+export async function deed(world: SimWorld, journal: Journal, step: Deed): Promise<void> {
   switch (step.do) {
     case 'task':
-      return onTask(world, journal, step);
     case 'issue':
-      return onIssue(world, journal, step);
+      return void (await edit(world, journal, step));
     case 'rivals':
       return rival(world, journal, step);
     case 'snatch':

@@ -1,4 +1,6 @@
 /** What people wrote, in order: the client-visible history that the oracle judges by. It knows nothing of the engine. */
+import type { Said } from './window.ts';
+
 export type Wrote =
   | { readonly side: 'task'; readonly task: string; readonly field: 'title' | 'status'; readonly value: string }
   | { readonly side: 'issue'; readonly issue: string; readonly field: 'title' | 'status'; readonly value: string };
@@ -42,6 +44,8 @@ export class Journal {
   readonly given = new Set<string>();
   /** Lines that people wrote below our text, by issue: for ever. */
   readonly lines = new Map<string, string[]>();
+  /** Tasks that people took the issue of, and gave no other since. */
+  readonly left = new Set<string>();
   /** Labels that people gave, by issue. */
   readonly labels = new Map<string, string[]>();
   /** The database was put back: what it held since is forgotten, as in any restore. */
@@ -68,6 +72,16 @@ export class Journal {
 
   appended(issue: string, line: string): void {
     this.lines.set(issue, [...(this.lines.get(issue) ?? []), line]);
+  }
+
+  /** Lost where no tracker without revisions can protect it: as if it had never been written. */
+  unprotected({ issue, text }: Said): void {
+    this.note(`issue ${issue}: "${text}" fell into the window and is lost`);
+    this.lines.set(
+      issue,
+      (this.lines.get(issue) ?? []).filter((line) => line !== text),
+    );
+    this.edits = this.edits.filter((edit) => edit.side !== 'issue' || edit.value !== text);
   }
 
   labelled(issue: string, label: string): void {

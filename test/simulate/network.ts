@@ -1,5 +1,5 @@
 /** The network of one run: faults by the number of the request, and a trace of everything that went over it. */
-import type { Wire, WireResponse } from '../../src/http/wire.ts';
+import type { Wire, WireRequest, WireResponse } from '../../src/http/wire.ts';
 import { fakeWire, type Fake } from '../../src/trackers/fake.ts';
 import type { NetworkFault } from './steps.ts';
 
@@ -9,9 +9,9 @@ export interface NetworkOptions {
   readonly faults: Readonly<Record<number, NetworkFault>>;
   readonly trace: (line: string) => void;
   /** Told before the n-th request leaves, from 1; it may hold it up. */
-  readonly before?: (n: number) => Promise<void>;
+  readonly before?: (n: number, request: WireRequest) => Promise<void>;
   /** Told after the n-th was answered. */
-  readonly after?: (n: number) => Promise<void>;
+  readonly after?: (n: number, answer: WireResponse) => Promise<void>;
 }
 
 export function network(options: NetworkOptions): Wire {
@@ -20,12 +20,12 @@ export function network(options: NetworkOptions): Wire {
   let sent = 0;
   return async (request) => {
     const n = (sent += 1);
-    await before?.(n);
+    await before?.(n, request);
     const fault = faults[n];
     trace(`  ${n} ${request.method} ${new URL(request.url).pathname}${fault === undefined ? '' : ` [${fault}]`}`);
     const answer = fault === undefined ? await wire(request) : await FAULTS[fault](() => wire(request), options.now);
     trace(`    ${answer.status} ${answer.text.length}`);
-    await after?.(n);
+    await after?.(n, answer);
     return answer;
   };
 }

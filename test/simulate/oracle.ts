@@ -32,6 +32,12 @@ export function nothingLost(sight: Sight): void {
   }
 }
 
+/** A task whose issue a person took away has none until somebody asks for one. */
+export function leftAlone({ links }: Sight, { left }: Journal): void {
+  const again = links.find(({ task_id, issue_id }) => left.has(task_id) && issue_id !== null);
+  must(again === undefined, 'policy', () => `${again?.task_id} was unlinked and has the issue ${again?.issue_id}`);
+}
+
 const knowsNa = ({ meanings }: Sight): boolean => Object.values(meanings).includes('NA');
 
 /** Invariants 3 and 4 for statuses, which belong to both: they mean the same in the end, and who alone changed it has its way. */

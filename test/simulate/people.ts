@@ -4,6 +4,7 @@ import { createTask, deleteTask, updateTask } from '../../src/store/task-changes
 import type { Journal } from './journal.ts';
 import { taskOf } from './populate.ts';
 import type { IssueStep, TaskStep } from './steps.ts';
+import type { Said } from './window.ts';
 import type { SimWorld } from './world.ts';
 
 interface TaskNow {
@@ -93,35 +94,42 @@ export async function onTask(world: SimWorld, journal: Journal, { act, at, value
   await acts[act]();
 }
 
-export async function onIssue(world: SimWorld, journal: Journal, { act, at, value }: IssueStep): Promise<void> {
+/** Answers what now stands in the issue. */
+export async function onIssue(world: SimWorld, journal: Journal, { act, at, value }: IssueStep): Promise<Said | null> {
   const { people } = world.tracker;
   const all = world.tracker.issues();
   const issue = all[at % Math.max(1, all.length)];
-  if (issue === undefined) return;
-  journal.note(`issue ${issue.id}: ${act} ${value}`);
-  journal.touched(issue.id);
+  if (issue === undefined) return null;
+  const { id } = issue;
+  journal.note(`issue ${id}: ${act} ${value}`);
+  journal.touched(id);
   const statuses = Object.keys(world.stage.statuses);
-  const acts: Readonly<Record<typeof act, () => void>> = {
-    title: () => writeIssue(world, journal, { id: issue.id, field: 'title', value: `Renamed ${words(value, world)}` }),
+  const acts: Readonly<Record<typeof act, () => string | void>> = {
+    title: () => {
+      const title = `Renamed ${words(value, world)}`;
+      writeIssue(world, journal, { id, field: 'title', value: title });
+      return title;
+    },
     append: () => {
       const line = `Below: ${words(value, world)}`;
-      people.append(issue.id, line);
-      journal.appended(issue.id, line);
+      people.append(id, line);
+      journal.appended(id, line);
+      return line;
     },
-    status: () =>
-      writeIssue(world, journal, { id: issue.id, field: 'status', value: statuses[value % statuses.length] ?? '' }),
-    remove: () => people.remove(issue.id),
-    move: () => people.move(issue.id),
+    status: () => writeIssue(world, journal, { id, field: 'status', value: statuses[value % statuses.length] ?? '' }),
+    remove: () => people.remove(id),
+    move: () => people.move(id),
     label: () => {
       if (people.label === null) return;
       const label = `mine-${value}-${world.time}`;
-      people.label(issue.id, label);
-      journal.labelled(issue.id, label);
+      people.label(id, label);
+      journal.labelled(id, label);
     },
-    copy: () => void journal.copies.add(people.copy(issue.id)),
-    say: () => people.say?.(issue.id, `Comment: ${words(value, world)}`),
+    copy: () => void journal.copies.add(people.copy(id)),
+    say: () => people.say?.(id, `Comment: ${words(value, world)}`),
   };
-  acts[act]();
+  const text = acts[act]();
+  return text === undefined ? null : { issue: id, text };
 }
 
 /** Most of the project is declared not relevant at once. Answers how many tasks. */

@@ -1,12 +1,14 @@
 /** Plays one history and has it judged. The same history gives the same trace, byte for byte. */
 import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
+import type { WireRequest, WireResponse } from '../../src/http/wire.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Stage } from '../systems/stage.ts';
 import { empty } from './database.ts';
 import { Journal } from './journal.ts';
 import {
   labelsMerged,
+  leftAlone,
   linesSurvive,
   noDuplicates,
   noEcho,
@@ -18,10 +20,11 @@ import {
 } from './oracle.ts';
 import { titlesKept, type TitleMemory } from './titles.ts';
 import { pairsOf, Violation, type Sight } from './sight.ts';
-import { deed, isDeed } from './deeds.ts';
+import { deed, edit, isDeed } from './deeds.ts';
 import { loseScope } from './people.ts';
 import { decisionsKept, rivalsJudged } from './rivalry.ts';
 import type { DuelStep, History, RunStep, Step } from './steps.ts';
+import { Window } from './window.ts';
 import { CALM, SimWorld, type Ended } from './world.ts';
 
 export interface Played {
@@ -71,10 +74,16 @@ class Play {
   }
 
   async run({ faults, crashAt, amid, how }: RunStep): Promise<void> {
-    const after = async (n: number): Promise<void> => {
-      if (amid?.request === n) await deed(this.world, this.journal, amid.edit);
+    const { world, journal } = this;
+    const window = new Window();
+    const before = async (_n: number, request: WireRequest): Promise<void> => window.asked(request);
+    const after = async (n: number, answer: WireResponse): Promise<void> => {
+      window.answered(answer);
+      if (amid?.request === n) window.open(await edit(world, journal, amid.edit));
     };
-    await this.world.run(how, { faults, crashAt, after });
+    await world.run(how, { faults, crashAt, before, after });
+    const lost = window.lost(world.tracker.issues());
+    if (lost !== null) journal.unprotected(lost);
   }
 
   /** The first worker holds its request back until the second has ended its job. */
@@ -122,6 +131,7 @@ class Play {
     await this.world.restore(this.backup);
     this.journal.restored = true;
     this.journal.isRestored = true;
+    this.journal.left.clear();
   }
 
   async settle(): Promise<void> {
@@ -149,6 +159,7 @@ class Play {
     this.checks += 1;
     const sight = await this.look(last);
     nothingLost(sight);
+    leftAlone(sight, journal);
     linesSurvive(sight.issues, journal);
     rivalsJudged(sight, journal, this.linked);
     decisionsKept(sight, journal);

@@ -14,7 +14,8 @@ export interface TitleMemory {
 
 type Memories = ReadonlyMap<string, TitleMemory>;
 
-const composed = ({ id, title }: TaskRow): string => `${id}: ${title}`.replaceAll(/\s+/g, ' ').trim();
+const composed = ({ id, title }: Pick<TaskRow, 'id' | 'title'>): string =>
+  `${id}: ${title}`.replaceAll(/\s+/g, ' ').trim();
 
 /** Everything that can be said about one title. */
 interface Told {
@@ -23,6 +24,8 @@ interface Told {
   /** What the task asks for; what people wrote into the issue last, if it stands against that. */
   readonly ours: string;
   readonly theirs: string | undefined;
+  /** What the task asked for before the database was put back: nobody knows any more that it was ours. */
+  readonly forgotten: readonly string[];
   /** How often it was written since the last check. */
   readonly byTask: number;
   readonly byPeople: number;
@@ -49,21 +52,26 @@ export function titlesKept(sight: Sight, journal: Journal, before: Memories): Ma
 function tell({ task, issue }: Pair, journal: Journal, was: TitleMemory | undefined): Told {
   const edits = journal.edits.filter(({ field }) => field === 'title');
   const byPeople = edits.filter((edit) => edit.side === 'issue' && edit.issue === issue.id);
+  const byTask = edits.filter((edit) => edit.side === 'task' && edit.task === task.id);
   const isUntouched = !journal.restored && !journal.tasks.has(task.id);
   return {
     id: task.id,
     now: issue.title,
     ours: composed(task),
-    theirs: byPeople.at(-1)?.value ?? (was?.standing === 'none' ? undefined : was?.issue),
-    byTask: edits.filter((edit) => edit.side === 'task' && edit.task === task.id).length,
+    theirs: byPeople.at(-1)?.value ?? stillTheirs(was),
+    forgotten: journal.restored ? byTask.map(({ value }) => composed({ id: task.id, title: value })) : [],
+    byTask: byTask.length,
     byPeople: byPeople.length,
     isClear: isUntouched && was !== undefined && was.standing !== 'unknown',
     was,
   };
 }
 
-function isOneOfThem({ id, now, ours, theirs, isClear, was }: Told): void {
-  const allowed = [ours, theirs, isClear ? undefined : was?.issue].filter((title) => title !== undefined);
+const stillTheirs = (was: TitleMemory | undefined): string | undefined =>
+  was?.standing === 'none' ? undefined : was?.issue;
+
+function isOneOfThem({ id, now, ours, theirs, forgotten, isClear, was }: Told): void {
+  const allowed = [ours, theirs, ...forgotten, isClear ? undefined : was?.issue].filter((title) => title !== undefined);
   must(allowed.includes(now), 'no lost edit', () => `${id}: the title is "${now}", not ${allowed.join(' or ')}`);
 }
 

@@ -72,7 +72,10 @@ const ACTS: Readonly<Record<WishStep['act'], Act>> = {
     const link = pick(await linksOf(world), at);
     if (link === undefined) return null;
     const answer = await unlinkItem(world.db, asking(world, link.task_id));
-    if (answer === 'done') journal.disturbed(link.task_id);
+    if (answer === 'done') {
+      journal.disturbed(link.task_id);
+      journal.left.add(link.task_id);
+    }
     return { about: link.task_id, answer };
   },
 
@@ -87,6 +90,7 @@ const ACTS: Readonly<Record<WishStep['act'], Act>> = {
     const answer = await linkItem(world.db, asking(world, task.id), { name: issue.id, server: SERVER }).catch(orTaken);
     if (answer === 'done') {
       journal.disturbed(task.id);
+      journal.left.delete(task.id);
       journal.linked(issue.id);
     }
     return { about: `${task.id} to ${issue.id}`, answer };
@@ -96,7 +100,10 @@ const ACTS: Readonly<Record<WishStep['act'], Act>> = {
     const task = pick(await tasksOf(world), at);
     if (task === undefined) return null;
     const answer = await retryItem(world.db, asking(world, task.id));
-    if (answer === 'done') journal.disturbed(task.id);
+    if (answer === 'done') {
+      journal.disturbed(task.id);
+      journal.left.delete(task.id);
+    }
     return { about: task.id, answer };
   },
 };
