@@ -10,6 +10,7 @@ import type { Tables } from '../store/tables.ts';
 import type { Logger } from './logger.ts';
 
 const QUEUE = 'connections';
+const POLLING = { notifyPollingIntervalSeconds: 3 };
 
 export interface QueueOptions {
   readonly database: Pick<Database, 'pglite'>;
@@ -25,7 +26,11 @@ export interface Queue {
   wake(trx: Kysely<Tables>, connectionId: number): Promise<void>;
   /** Forgets all messages: for the start of the only process, when nobody can have one in hand. */
   forget(): Promise<void>;
-  /** Serves connections, each by one handler at a time among all processes. A handler that throws is asked again. */
+  /**
+   * Serves connections, each by one handler at a time among all processes. A place that has served one asks for the next at
+   * once; one that found none, or whose handler threw, waits for a wake-up or three seconds. A handler that throws is asked
+   * again.
+   */
   work(handle: (connectionId: number) => Promise<void>, concurrency: number): Promise<void>;
   /** Takes no more messages, waits for the handlers (ten seconds at most), and closes. */
   stop(): Promise<void>;
@@ -52,10 +57,12 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       await boss.deleteAllJobs(QUEUE);
     },
     async work(handle, concurrency) {
-      const polling = { localConcurrency: concurrency, notifyPollingIntervalSeconds: 3 };
-      await boss.work<{ connectionId: number }>(QUEUE, polling, async (messages) => {
-        for (const { data } of messages) await handle(data.connectionId);
-      });
+      for (let place = 0; place < concurrency; place += 1) {
+        const id: string = await boss.work<{ connectionId: number }>(QUEUE, POLLING, async (messages) => {
+          for (const { data } of messages) await handle(data.connectionId);
+          boss.notifyWorker(id);
+        });
+      }
     },
     stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
   };

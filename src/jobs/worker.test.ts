@@ -117,6 +117,16 @@ describeOnBothDatabases('a worker', (fresh) => {
     expect(most).toBe(2);
   });
 
+  test('goes on to the next connection at once: many that are due do not wait for a poll each', async () => {
+    const { db, start, ask, ...world } = await aBench(await fresh());
+    const ids: number[] = [];
+    for (let n = 0; n < 24; n += 1) ids.push(await ask(await addConnection(db, world, { alias: `Due ${n}` })));
+    await start(async () => aRun());
+    const succeeded = () => db.selectFrom('jobs').select('id').where('state', '=', 'succeeded').execute();
+    // Four places that each waited three seconds between two connections would need fifteen.
+    await vi.waitFor(async () => expect(await succeeded()).toHaveLength(ids.length), { timeout: 9_000, interval: 50 });
+  });
+
   test('makes a plan and applies it as it is stored', async () => {
     const { db, queue, start, connectionId } = await aBench(await fresh());
     const action = { do: 'skip', taskId: 'T1', cost: 2 } as unknown as ReturnType<

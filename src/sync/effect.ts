@@ -4,7 +4,7 @@ import { rawOf, type Agreed, type Link } from '../model/link.ts';
 import type { Cause, Decision } from '../model/plan.ts';
 import type { TaskChange } from '../model/task.ts';
 import { because, decide, wasRemapped, type Pair } from './decide.ts';
-import { meetFields, wantedOf, type FieldMeeting, type Setting } from './fields.ts';
+import { isTextSettled, meetFields, wantedBesideText, wantedOf, type FieldMeeting, type Setting } from './fields.ts';
 import { labelsEffect } from './labels.ts';
 import { fromIssue, isMapped } from './status.ts';
 
@@ -19,9 +19,14 @@ export interface Effect {
   readonly cause: Cause;
 }
 
-/** Every managed field, labels last: they are merged one by one. */
+/**
+ * Every managed field, labels last: they are merged one by one. To render a text is most of the work of a plan, so a settled
+ * one is not rendered: its verdict is `same`, whatever it would be.
+ */
 export function effectsOf(pair: Pair, memory: Pick<Link, 'base' | 'closedByUs'>, setting: Setting): readonly Effect[] {
-  const wanted = wantedOf(pair.task, setting);
+  const wanted = isTextSettled(pair, memory.base, setting)
+    ? wantedBesideText(pair, setting)
+    : wantedOf(pair.task, setting);
   const effects = meetFields(pair, wanted, memory, setting).map((met) => effectOf(met, pair, setting));
   return setting.can.labels ? [...effects, labelsEffect(pair, wanted, memory.base.labels, setting)] : effects;
 }

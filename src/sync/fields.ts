@@ -74,8 +74,29 @@ export interface FieldMeeting {
   readonly wanted: IssueFields;
 }
 
-export const wantedOf = (task: Task, setting: Setting): IssueFields =>
-  setting.normalize({ ...compose(task, { ...setting, rich: richOf(setting) }), assignee: assigneeOf(task, setting) });
+interface Both {
+  readonly task: Task;
+  readonly issue: Issue;
+}
+
+export const wantedOf = (task: Task, setting: Setting): IssueFields => setting.normalize(composed(task, setting));
+
+/** Everything but the text, which is taken to be as it is in the issue. */
+export const wantedBesideText = ({ task, issue }: Both, setting: Setting): IssueFields => ({
+  ...setting.normalize({ ...composed(task, setting), body: null }),
+  body: issue.fields.body,
+});
+
+const composed = (task: Task, setting: Setting): IssueFields => ({
+  ...compose(task, { ...setting, rich: richOf(setting) }),
+  assignee: assigneeOf(task, setting),
+});
+
+/** On both sides as it was agreed, under the same parameters. */
+export function isTextSettled({ task, issue }: Both, { body }: Base, { options, mappings }: Setting): boolean {
+  const isMapped = body?.mapping === mappings.body;
+  return isMapped && body.issue === rawOf(issue.fields, 'body') && body.task === textOf(task, options.howTos);
+}
 
 /** Of several the first who has an account in the tracker. */
 const assigneeOf = ({ assignees }: Task, setting: Setting): string | null =>
@@ -162,7 +183,7 @@ function rebased(base: Base, task: Task, setting: Setting): Base {
 
 /** Every managed field of a pair, ready to be judged. */
 export function meetFields(
-  { task, issue }: { readonly task: Task; readonly issue: Issue },
+  { task, issue }: Both,
   wanted: IssueFields,
   memory: { readonly base: Base; readonly closedByUs: boolean },
   setting: Setting,

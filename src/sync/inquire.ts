@@ -21,16 +21,27 @@ interface Inquiry {
   readonly tally: Tally;
 }
 
-export async function inquire(
-  inquiry: Inquiry,
-): Promise<{ world: World; setting: Setting; tracker: Tracker; progress: Progress }> {
+interface Inquired {
+  readonly world: World;
+  readonly setting: Setting;
+  readonly plan: Plan;
+  readonly tracker: Tracker;
+  readonly progress: Progress;
+}
+
+export async function inquire(inquiry: Inquiry): Promise<Inquired> {
   const { context, tracker } = inquiry;
-  const draft = makePlan(inquiry.world, settingOf(context, inquiry.world, tracker));
+  const before = settingOf(context, inquiry.world, tracker);
+  const draft = makePlan(inquiry.world, before);
   const writes = draft.actions.some(({ cost }) => cost > 0);
   const progress = writes ? await askPublic(inquiry) : inquiry.progress;
   const times = context.options.policy === 'timestamp' ? await askTimes(inquiry, draft) : {};
-  const world = { ...inquiry.world, times, isPublic: progress.isPublic ?? false };
-  return { world, setting: settingOf(context, world, tracker), tracker, progress };
+  const isPublic = progress.isPublic ?? false;
+  const isNew = isPublic !== inquiry.world.isPublic || Object.keys(times).length > 0;
+  if (!isNew) return { world: inquiry.world, setting: before, plan: draft, tracker, progress };
+  const world = { ...inquiry.world, times, isPublic };
+  const setting = settingOf(context, world, tracker);
+  return { world, setting, plan: makePlan(world, setting), tracker, progress };
 }
 
 /** What the plan needs beside the world, for this world. */

@@ -7,6 +7,7 @@ import { DAY } from '../model/instant.ts';
 import type { Issue } from '../model/issue.ts';
 import { same } from '../model/json.ts';
 import type { Link } from '../model/link.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Progress, Remembered } from '../model/sides.ts';
 import type { Metadata, Pulled, Tracker } from '../model/tracker.ts';
 import { arrivalOf, withArrivals } from './arrivals.ts';
@@ -21,6 +22,8 @@ import type { World } from './world.ts';
 export interface Observed {
   readonly world: World;
   readonly setting: Setting;
+  /** What this world asks for. */
+  readonly plan: Plan;
   readonly tracker: Tracker;
   readonly progress: Progress;
 }

@@ -11,7 +11,6 @@ import { durationOf } from './duration.ts';
 import { faithfulTo } from './fidelity.ts';
 import { guard } from './guard.ts';
 import { observe, type Observed } from './observe.ts';
-import { makePlan } from './plan.ts';
 import { summarise } from './summarise.ts';
 
 export type { Mode, SyncContext } from './context.ts';
@@ -22,14 +21,13 @@ export async function sync(context: SyncContext): Promise<Run> {
   const observed = await observing(context, tally);
   if ('error' in observed)
     return summarise({ plan: NO_PLAN, links: [], outcomes: [], error: observed.error }, context, tally);
-  const fresh = makePlan(observed.world, observed.setting);
-  const { plan, stale } = chosen(fresh, observed, context);
+  const { plan, stale } = chosen(observed, context);
   const duration = durationOf(plan, context.budgets ?? []);
   if (duration !== null && context.mode.do !== 'plan') context.foretell?.(duration);
   const applied = context.mode.do === 'plan' ? NOT_APPLIED : await apply(plan, { ...observed, context, tally });
   await context.memory.report(stale, plan.actions.length);
   const all = { ...applied, outcomes: [...applied.outcomes, ...stale] };
-  const met = !observed.progress.met && context.mode.do !== 'plan' && hasMet(fresh, all);
+  const met = !observed.progress.met && context.mode.do !== 'plan' && hasMet(observed.plan, all);
   await settle(context, all, met);
   return summarise({ ...all, plan, links: observed.world.links }, context, tally);
 }
@@ -50,7 +48,7 @@ async function observing(
 }
 
 /** A reviewed plan passes the guard: a person has seen it. */
-function chosen(fresh: Plan, { world }: Observed, { mode }: SyncContext): { plan: Plan; stale: readonly Outcome[] } {
+function chosen({ plan: fresh, world }: Observed, { mode }: SyncContext): { plan: Plan; stale: readonly Outcome[] } {
   return mode.do === 'apply' ? faithfulTo(mode.plan, mode.selection, fresh) : { plan: guard(fresh, world), stale: [] };
 }
 

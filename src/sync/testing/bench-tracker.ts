@@ -19,7 +19,10 @@ const HOME = 'P';
 
 export function benchTracker(world: BenchWorld, step: Step, knobs: Knobs): Tracker {
   return {
-    normalize: (fields) => ({ ...fields, title: fields.title.trim(), custom: trimmed(fields.custom) }),
+    normalize: (fields) => {
+      if (fields.body !== null) knobs.renders?.(fields.body);
+      return { ...fields, title: fields.title.trim(), custom: trimmed(fields.custom) };
+    },
     metadata: () => step(() => METADATA),
     pull: (request) => step(() => pull(world, request)),
     lookup: (markers) => step(() => world.issues.filter(({ marker }) => marker !== null && markers.includes(marker))),

@@ -107,6 +107,8 @@ export interface Knobs {
   /** Statuses that it refuses to set. */
   readonly refuses?: readonly string[];
   readonly refusesComments?: boolean;
+  /** Hears of every text that is turned into the tracker's markup. */
+  readonly renders?: (text: string) => void;
   /** When the status of these issues changed, as its journal says. */
   readonly times?: Readonly<Record<string, number>>;
 }
