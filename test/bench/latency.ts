@@ -32,7 +32,7 @@ async function virtual(stage: Stage, size: number): Promise<readonly Row[]> {
       await time.wait(1);
       return wire(request);
     };
-  const playing = play(stage, size, slow);
+  const playing = play(stage, size, { over: slow });
   const rows: Row[] = [];
   for (const { what, prepare } of casesOf(size)) {
     prepare(playing);

@@ -11,6 +11,10 @@ export const github: Stage = {
   serve: (surroundings) => serve(surroundings, {}),
   statuses: { open: 'TODO', not_planned: 'NA', closed: 'DONE' },
   most: 500,
+  paced: [
+    { tasks: 500, seconds: 400 },
+    { tasks: 1_000, seconds: 4_100 },
+  ],
   reference: { first: [7, 4], unchanged: [7, 2] },
 };
 
@@ -23,6 +27,7 @@ export const githubServer: Stage = {
     return populated;
   },
   most: 1_000_000,
+  paced: [],
 };
 
 const STATES = {
@@ -53,6 +58,7 @@ function serve(
       issue_tracker_api_token: new Secret(sync.token),
     },
     issues: () => fake.issues().map(seen),
+    violations: () => fake.limits.violations,
     people: {
       retitle: (id, title) => fake.edit(id, { title }),
       append: (id, line) => fake.edit(id, { body: `${fake.issue(id).body ?? ''}\n\n${line}` }),

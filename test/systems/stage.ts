@@ -43,6 +43,8 @@ export interface Populated {
   readonly params: ParamValues;
   readonly people: People;
   issues(): readonly Seen[];
+  /** How often somebody was faster than the tracker allows; absent where it allows everything. */
+  readonly violations?: () => number;
 }
 
 export interface Surroundings {
@@ -64,6 +66,8 @@ export interface Stage {
   readonly statuses: Readonly<Record<string, Meaning>>;
   /** The most issues that one run may create: the tracker takes no more in an hour. Absent: any number. */
   readonly most?: number;
+  /** Where the tracker allows only so much in a time: how long a first sync of so many may take, in seconds. */
+  readonly paced?: readonly { readonly tasks: number; readonly seconds: number }[];
   /** What the published engine of the compatible product needs; null where nothing was measured. */
   readonly reference: { readonly first: Line; readonly unchanged: Line } | null;
 }

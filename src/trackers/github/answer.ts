@@ -37,7 +37,8 @@ function detailOf(error: unknown): string {
 
 /** 410: the repository has no issues, or this one was deleted. */
 const ISSUES_OFF = /issues (?:are|has been|have been) disabled/i;
-const NOT_ALLOWED = /resource not accessible|must have (?:admin|push|write)|not have permission/i;
+const NOT_FOR_TOKEN = /resource not accessible|not have permission/i;
+const NOT_FOR_ROLE = /must have \w+ (?:access|rights)/i;
 
 /** What is wrong with the repository or the token, whichever issue is written; null when it is about this one alone. */
 export function obstacleIn(response: TrackerResponse): TrackerError | null {
@@ -47,7 +48,8 @@ export function obstacleIn(response: TrackerResponse): TrackerError | null {
   if (status !== 403) return null;
   if (headers['x-github-sso'] !== undefined) return blockedBySso(headers['x-github-sso']);
   if (/archived/i.test(words)) return archived();
-  if (NOT_ALLOWED.test(words)) return forbidden(words);
+  if (NOT_FOR_TOKEN.test(words)) return forbidden(words);
+  if (NOT_FOR_ROLE.test(words)) return settings(PARAM.project, `${words}: ${ROLE}.`);
   return null;
 }
 
@@ -58,6 +60,8 @@ export const issuesOff = (): TrackerError =>
 
 export const archived = (): TrackerError =>
   settings(PARAM.project, 'The repository is archived, so nothing can be written: unarchive it to synchronize.');
+
+export const ROLE = 'give the account the role Triage or Write in the repository';
 
 const forbidden = (words: string): TrackerError =>
   settings(

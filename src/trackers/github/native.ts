@@ -3,7 +3,7 @@ import { fingerprint, type Json } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Metadata } from '../../model/tracker.ts';
 import type { TrackerResponse } from '../../model/transport.ts';
-import { archived, bodyOf, issuesOff, listOf, notThere } from './answer.ts';
+import { archived, bodyOf, issuesOff, listOf, notThere, ROLE } from './answer.ts';
 import { getAccount, getList, getRepository, PAGE, type Api } from './api.ts';
 import type { Extra } from './graph.ts';
 import { PARAM, type GithubSettings } from './params.ts';
@@ -90,8 +90,8 @@ const mayLabel = ({ permissions = {} }: RepositoryRow): boolean =>
 const mayNotLabel = (): TrackerError =>
   new TrackerError(
     'settings',
-    'The account may only read the repository, and GitHub drops the labels of such accounts without a word: give it ' +
-      `the role Triage or Write there, or leave ${PARAM.markerLabel} empty.`,
+    'The account may only read the repository, and GitHub drops the labels of such accounts without a word: ' +
+      `${ROLE}, or leave ${PARAM.markerLabel} empty.`,
     { param: PARAM.project },
   );
 

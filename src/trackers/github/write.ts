@@ -3,7 +3,7 @@ import type { Issue, IssueChange, IssueDraft, IssueField, WriteOutcome } from '.
 import { same, type Json } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import { atOnce } from '../at-once.ts';
-import { bodyOf, obstacleIn, ServerFailed, unexpected, wordsOf } from './answer.ts';
+import { bodyOf, obstacleIn, ROLE, ServerFailed, unexpected, wordsOf } from './answer.ts';
 import { getRepository, patchIssue, postIssue, type Api } from './api.ts';
 import { writeComment } from './comments.ts';
 import { changeBody, draftBody, pathOf, placeAtHome, stateOf, toIssue } from './convert.ts';
@@ -61,8 +61,8 @@ async function assertMarked(api: Api, view: View, row: IssueRow): Promise<void> 
   bodyOf(await patchIssue(api, path, { body: '', ...stateOf('not_planned') }));
   throw new TrackerError(
     'settings',
-    `GitHub dropped the label "${markerLabel}" of the new issue #${row.number} without a word, so it was closed again. The account ` +
-      `needs the role Triage or Write in the repository; otherwise leave ${PARAM.markerLabel} empty.`,
+    `GitHub dropped the label "${markerLabel}" of the new issue #${row.number} without a word, so it was closed again: ` +
+      `${ROLE}, or leave ${PARAM.markerLabel} empty.`,
     { param: PARAM.markerLabel },
   );
 }
