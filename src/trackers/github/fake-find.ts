@@ -71,6 +71,7 @@ export function search(call: Call): WireResponse {
   return jsonAnswer(200, {
     total_count: items.length,
     incomplete_results: false,
+    search_type: 'lexical',
     items: items.slice(0, 100).map((issue) => ({ ...issueJson(root, issue), score: 1 })),
   });
 }
