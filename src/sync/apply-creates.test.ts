@@ -5,7 +5,9 @@ import { redmine } from '../../test/systems/redmine.ts';
 import { numbered, sceneOf } from './testing/scene.ts';
 
 const sceneOver = (count: number, over: (fake: Wire) => Wire) =>
-  sceneOf(redmine.system, numbered(count), (clock) => redmine.serve({ clock, random: () => 0.5, indexLag: 0 }), over);
+  sceneOf(redmine.system, numbered(count), (clock) => redmine.serve({ clock, random: () => 0.5, indexLag: 0 }), {
+    over,
+  });
 
 const MARKER = /ls-[a-z2-7]{16}/;
 const SECOND = 1_000;

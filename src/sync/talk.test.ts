@@ -64,6 +64,17 @@ describe('notes and comments', () => {
     expect((await ran(world, talking)).floor.comment).toBe(0);
   });
 
+  test('a memory restored from earlier sends no note a second time', async () => {
+    const world = await synced(undefined, talking);
+    writeNote(world, 'T1', 'Here');
+    const { crossed, heard, links, progress } = structuredClone(world);
+    await ran(world, talking);
+    Object.assign(world, { crossed, heard, links, progress });
+    for (let again = 0; again < 2; again += 1) expect((await ran(world, talking)).counts.done).toBe(0);
+    expect(commentsThere(world)).toEqual(['Ann:\n\nHere']);
+    expect(notesHere(world)).toEqual(['Here']);
+  });
+
   test('what is said about a task out of scope waits, and costs nothing meanwhile', async () => {
     const world = await synced(undefined, talking);
     editTask(world, 'T1', { relevant: false });

@@ -10,7 +10,7 @@ import type { Comment } from '../model/issue.ts';
 import { fingerprint } from '../model/json.ts';
 import type { Link } from '../model/link.ts';
 import type { ScopeOptions } from '../model/options.ts';
-import type { NewComment, NewNote, Said, SentComment, WaitingNote } from '../model/talk.ts';
+import type { CommentIntent, NewComment, NewNote, Said, WaitingNote } from '../model/talk.ts';
 import type { Tracker } from '../model/tracker.ts';
 import type { SyncContext, Tally } from './context.ts';
 import { onItsWayFor } from './plan-unlinked.ts';
@@ -35,7 +35,7 @@ export async function listen({ context, tracker, world, tally }: Listening): Pro
   const comments = ids.length > 0 ? await tracker.comments(ids) : {};
   tally.commentReads += ids.length;
   const arrived = arrivedOf(said, comments, links);
-  if (arrived.length > 0) await talk.sent(arrived);
+  await rememberArrived(arrived, context);
   const news = new Map(due.map((link) => [link.taskId, newsOf(link, said, comments)]));
   const quiet = due.filter(({ taskId }) => news.get(taskId)?.length === 0);
   const heard = heardOf(quiet, context.now());
@@ -72,13 +72,34 @@ const heardOf = (links: readonly Link[], now: Instant): Record<string, Instant> 
 
 type Comments = Readonly<Record<string, readonly Comment[]>>;
 
-/** Comments that were sent without hearing what became of them, and that are there. */
-function arrivedOf({ waiting }: Said, comments: Comments, links: readonly Link[]): readonly SentComment[] {
-  const issueOf = new Map(links.map(({ taskId, issueId }) => [taskId, issueId]));
-  return waiting.flatMap(({ taskId, sent }) => {
-    const there = comments[issueOf.get(taskId) ?? '']?.find(({ origin }) => origin !== null && origin === sent?.origin);
-    return there && sent ? [{ origin: sent.origin, commentId: there.id }] : [];
+interface Arrived {
+  readonly intent: CommentIntent;
+  readonly commentId: string;
+  /** The memory does not know that it was about to be sent. */
+  readonly isForgotten: boolean;
+}
+
+/**
+ * Comments of ours that are there though nobody remembers so: nobody heard what became of them, or a database restored from
+ * earlier does not know that they were ever sent.
+ */
+function arrivedOf({ waiting }: Said, comments: Comments, links: readonly Link[]): readonly Arrived[] {
+  const linkOf = new Map(links.map((link) => [link.taskId, link]));
+  return waiting.flatMap((note): readonly Arrived[] => {
+    const link = linkOf.get(note.taskId);
+    const origin = link && originOf(note, link);
+    const there = comments[link?.issueId ?? '']?.find((comment) => comment.origin === origin);
+    if (!link?.issueId || origin === undefined || there === undefined) return [];
+    const intent = { noteId: note.id, taskId: note.taskId, issueId: link.issueId, origin };
+    return [{ intent, commentId: there.id, isForgotten: note.sent === null }];
   });
+}
+
+async function rememberArrived(arrived: readonly Arrived[], { talk }: SyncContext): Promise<void> {
+  const forgotten = arrived.filter(({ isForgotten }) => isForgotten).map(({ intent }) => intent);
+  if (forgotten.length > 0) await talk.intend(forgotten);
+  const sent = arrived.map(({ intent: { origin }, commentId }) => ({ origin, commentId }));
+  if (sent.length > 0) await talk.sent(sent);
 }
 
 function newsOf({ issue }: Link, { crossed }: Said, comments: Comments): readonly NewNote[] {
@@ -92,18 +113,21 @@ function newsOf({ issue }: Link, { crossed }: Said, comments: Comments): readonl
 /** A request that nobody heard of could still arrive: its note waits until that cannot be any more. */
 function waitingOf(
   { waiting }: Said,
-  arrived: readonly SentComment[],
+  arrived: readonly Arrived[],
   context: SyncContext,
 ): ReadonlyMap<string, readonly WaitingNote[]> {
-  const done = new Set(arrived.map(({ origin }) => origin));
+  const done = new Set(arrived.map(({ intent }) => intent.noteId));
   const since = context.now() - onItsWayFor(context.can);
-  const open = waiting.filter(({ sent }) => sent === null || (!done.has(sent.origin) && sent.at <= since));
+  const open = waiting.filter(({ id, sent }) => !done.has(id) && (sent === null || sent.at <= since));
   return Map.groupBy(open, ({ taskId }) => taskId);
 }
 
-/** The origin follows from the pair and the note, so that a second attempt has the same one. */
-const commentOf = ({ id, author, at, text, sent }: WaitingNote, { marker }: Link): NewComment => ({
-  noteId: id,
-  text: author === '' ? text : `${author}:\n\n${text}`,
-  origin: sent?.origin ?? `ls-n${fingerprint([marker, id, at])}`,
+/** It follows from the pair and the note, so that a second attempt has the same one. */
+const originOf = ({ id, at, sent }: WaitingNote, { marker }: Link): string =>
+  sent?.origin ?? `ls-n${fingerprint([marker, id, at])}`;
+
+const commentOf = (note: WaitingNote, link: Link): NewComment => ({
+  noteId: note.id,
+  text: note.author === '' ? note.text : `${note.author}:\n\n${note.text}`,
+  origin: originOf(note, link),
 });

@@ -45,6 +45,8 @@ export interface Stage {
   readonly priorities: readonly [string, string] | null;
   /** E-mail addresses of two accounts; null where assignees are not synchronized. */
   readonly assignable: readonly [string, string] | null;
+  /** Whoever meets a moved issue for the first time knows it by another id; who knew it before still reads it by the old one. */
+  readonly movedGetNewIds?: true;
   /** A status that the tracker will not give this issue, after whatever has to be prepared for that. */
   refuse(issue: Issue, tracker: Tracker): Promise<string>;
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describedBy, readDescription } from './described.ts';
 import { jsonAnswer, type FakeAnswer } from './fake.ts';
@@ -72,4 +75,17 @@ test('requests count as well, and the same fault in many rows once', () => {
 test('without a folder there is no description', () => {
   expect(readDescription(undefined, 'x.json')).toBe(null);
   expect(readDescription('/nowhere', 'x.json')).toBe(null);
+});
+
+test('null is taken where a description says so of a schema without a type', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-described-'));
+  const schema = { properties: { size: { oneOf: [{ type: 'string' }, { type: 'integer' }], nullable: true } } };
+  const responses = { 200: { content: { 'application/json': { schema } } } };
+  writeFileSync(join(folder, 'x.json'), JSON.stringify({ paths: { '/a': { get: { responses } } } }));
+  const description = readDescription(folder, 'x.json');
+  rmSync(folder, { recursive: true });
+  const request = { method: 'GET', url: 'http://tracker.example/a', headers: {}, body: null };
+  const errors = (size: unknown) => description && describedBy(description)(request, jsonAnswer(200, { size }));
+  expect([errors(null), errors(1), errors('a')]).toEqual([[], [], []]);
+  expect(errors(true)?.length).toBeGreaterThan(0);
 });

@@ -19,7 +19,14 @@ export type Checker = (request: FakeRequest, answer: FakeAnswer) => readonly str
 /** An OpenAPI 3 file of this folder; null where it is not at hand. */
 export function readDescription(folder: string | undefined, file: string): Node | null {
   const path = join(folder ?? '', file);
-  return folder !== undefined && existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Node) : null;
+  return folder !== undefined && existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8'), strict) as Node) : null;
+}
+
+/** Descriptions say `nullable` of schemas without a type, too, which the validator does not understand. */
+function strict(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('nullable' in value) || 'type' in value) return value;
+  const { nullable: isNullable, ...schema } = value;
+  return isNullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
 export function describedBy(description: Node): Checker {

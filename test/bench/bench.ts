@@ -4,6 +4,7 @@ import { api } from './api.ts';
 import { engine } from './engine.ts';
 import { fleet } from './fleet.ts';
 import { latency } from './latency.ts';
+import { pace } from './pace.ts';
 import { table, type Row } from './report.ts';
 import { requests } from './requests.ts';
 import { start } from './start.ts';
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   engine,
   fleet,
   latency,
+  pace,
   requests,
   start,
 };

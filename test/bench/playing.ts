@@ -1,8 +1,7 @@
 /** The engine in memory over a system's fake, with what happens between its runs: no socket, no database, no real time. */
 import type { Run } from '../../src/model/run.ts';
 import { editTask } from '../../src/sync/testing/bench-world.ts';
-import { numbered, sceneOf, type Scene } from '../../src/sync/testing/scene.ts';
-import type { Wire } from '../../src/http/wire.ts';
+import { numbered, sceneOf, type Around, type Scene } from '../../src/sync/testing/scene.ts';
 import type { Fake } from '../../src/trackers/fake.ts';
 import type { Populated, Stage } from '../systems/stage.ts';
 
@@ -13,12 +12,11 @@ export interface Playing {
   readonly populated: Populated;
 }
 
-/** `over`: what the network makes of the fake. */
-export function play(stage: Stage, size: number, over: (fake: Wire) => Wire = (wire) => wire): Playing {
+export function play(stage: Stage, size: number, around: Around = {}): Playing {
   let populated: Populated | null = null;
   const serve = (clock: () => number): Populated =>
     (populated = stage.serve({ clock, random: () => 0.5, indexLag: 0 }));
-  const scene = sceneOf(stage.system, numbered(size), serve, over);
+  const scene = sceneOf(stage.system, numbered(size), serve, around);
   if (populated === null) throw new Error('there is no server');
   return { stage, size, scene, populated };
 }

@@ -61,7 +61,7 @@ export interface Pair {
 export function pairsOf({ tasks, links, issues }: Sight): Pair[] {
   return tasks.filter(inScope).flatMap((task) => {
     const link = links.find(({ task_id }) => task_id === task.id);
-    const issue = issues.find(({ id }) => id === link?.issue_id);
+    const issue = issues.find(({ id, otherIds = [] }) => [id, ...otherIds].includes(link?.issue_id ?? ''));
     return link && issue ? [{ task, link, issue }] : [];
   });
 }

@@ -7,6 +7,8 @@ import type { Fake } from '../../src/trackers/fake.ts';
 /** An issue as its tracker holds it, in words that every tracker has. */
 export interface Seen {
   readonly id: string;
+  /** What else it may be known by: trackers give moved issues new ids. */
+  readonly otherIds?: readonly string[];
   /** What proves it ours to anybody who looks; null for issues of people and for their copies of ours. */
   readonly marker: string | null;
   readonly title: string;
@@ -41,6 +43,8 @@ export interface Populated {
   readonly params: ParamValues;
   readonly people: People;
   issues(): readonly Seen[];
+  /** How often somebody was faster than the tracker allows; absent where it allows everything. */
+  readonly violations?: () => number;
 }
 
 export interface Surroundings {
@@ -60,6 +64,10 @@ export interface Stage {
   serve(surroundings: Surroundings): Populated;
   /** The statuses that people use, and what they mean under the default maps. */
   readonly statuses: Readonly<Record<string, Meaning>>;
+  /** The most issues that one run may create: the tracker takes no more in an hour. Absent: any number. */
+  readonly most?: number;
+  /** Where the tracker allows only so much in a time: how long a first sync of so many may take, in seconds. */
+  readonly paced?: readonly { readonly tasks: number; readonly seconds: number }[];
   /** What the published engine of the compatible product needs; null where nothing was measured. */
   readonly reference: { readonly first: Line; readonly unchanged: Line } | null;
 }

@@ -32,23 +32,32 @@ export interface Scene<F extends Fake> {
 /** The bench's tasks are all in phase `dev`. */
 export const EVERY_TASK: ParamValues = { issue_tracker_phases: 'dev', sde_min_priority: '1' };
 
-/** `serve` is given the one clock of both sides; `over` is what the network makes of the fake. */
+export interface Around {
+  /** What the network makes of the fake. */
+  readonly over?: (fake: Wire) => Wire;
+  /** A time of its own, in milliseconds; without it every look at the clock takes a moment, and sleeping takes none. */
+  readonly time?: { readonly now: number; wait(milliseconds: number): Promise<void> };
+}
+
+/** `serve` is given the one clock of both sides. */
 export function sceneOf<F extends Fake>(
   system: System,
   tasks: readonly Task[],
   serve: (clock: () => number) => Server<F>,
-  over: (fake: Wire) => Wire = (wire) => wire,
+  { over = (wire) => wire, time }: Around = {},
 ): Scene<F> {
   const world = aWorld(tasks);
-  world.clock = Date.parse('2026-03-01T12:00:00.250Z');
-  const clock = (): number => (world.clock += 37);
+  const begun = Date.parse('2026-03-01T12:00:00.250Z');
+  world.clock = begun;
+  const clock = (): number => (world.clock = time === undefined ? world.clock + 37 : begun + time.now);
   const { fake, params } = serve(clock);
   const values: ParamValues = { ...EVERY_TASK, ...params };
   let writesLeft = Infinity;
   const gate = async (): Promise<void> => {
     if (writesLeft-- <= 0) throw new RunCancelled('Cancelled by a person.');
   };
-  const sleep = async (milliseconds: number): Promise<void> => void (world.clock += milliseconds);
+  const sleep = async (milliseconds: number): Promise<void> =>
+    time === undefined ? void (world.clock += milliseconds) : time.wait(milliseconds);
   const pace = { governor: new Governor({ now: clock, sleep }), now: clock, sleep, gate };
   const running = { can: system.can, adapter: adapterOf(system, { wire: over(fakeWire(fake)), params: values }, pace) };
   return {
