@@ -65,7 +65,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   Project: async ({ db, baseUrl }, { id, caller }) => {
     const [row] = (await listProjects(db, { viewer: null, id: Number(id) }, null)).rows;
-    return row === undefined ? null : seen(projectToWire(baseUrl, { caller, expand: new Set() })(row));
+    return row === undefined
+      ? null
+      : seen(projectToWire(baseUrl, { caller, include: new Set(), expand: new Set() })(row));
   },
   User: (deps, { id }) => user(deps, id),
   Me: (deps, { caller }) => user(deps, caller.id),

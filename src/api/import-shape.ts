@@ -9,6 +9,8 @@ import { Nullable, Time } from './shapes.ts';
 /** Problems, and changed tasks, that an answer names; the rest is counted. */
 export const NAMED = 100;
 
+const TaskNamed = { task: Type.String({ description: '`T2`' }), title: Type.String() };
+
 const Counts = Type.Object({
   created: Type.Integer({ description: 'Tasks that were not there' }),
   changed: Type.Integer({ description: 'Tasks of which the file says something else' }),
@@ -39,8 +41,12 @@ export const Imported = Type.Object({
   columns: Type.Record(Type.String(), Type.String(), { description: 'Field → the header it was read from' }),
   ignored: Type.Array(Type.String(), { description: 'Headers that were not read' }),
   counts: Counts,
-  changes: Type.Array(Type.Object({ task: Type.String(), title: Type.String(), fields: Type.Array(Type.String()) }), {
+  additions: Type.Array(Type.Object(TaskNamed), { description: `New tasks, at most ${NAMED} of them` }),
+  changes: Type.Array(Type.Object({ ...TaskNamed, fields: Type.Array(Type.String()) }), {
     description: `Existing tasks that change, at most ${NAMED} of them`,
+  }),
+  turned: Type.Array(Type.Object({ ...TaskNamed, meaning: Type.String({ description: '`DONE`, `TODO` or `NA`' }) }), {
+    description: `Existing tasks that a report closes or opens, at most ${NAMED} of them`,
   }),
 });
 
@@ -60,8 +66,11 @@ interface Asked {
 }
 
 export const importedWire = (asked: Asked, file: Parsed, result: ImportResult): Static<typeof Imported> => {
-  const { changes: changed, ...counts } = result;
+  const { additions: added, changes: changed, turned: turns, ...counts } = result;
+  const additions = added.slice(0, NAMED).map(({ id: task, title }) => ({ task, title }));
   const changes = changed.slice(0, NAMED).map(({ id: task, title, fields }) => ({ task, title, fields: [...fields] }));
+  const turned = turns.slice(0, NAMED).map(({ id: task, ...rest }) => ({ task, ...rest }));
   const { profile, columns, ignored } = file;
-  return { ...asked, preview: asked.id === null, profile, columns, ignored: [...ignored], counts, changes };
+  const read = { profile, columns, ignored: [...ignored] };
+  return { ...asked, preview: asked.id === null, ...read, counts, additions, changes, turned };
 };

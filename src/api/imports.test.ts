@@ -28,7 +28,12 @@ test('an import answers what it read and what it did, and stands in the history'
       columns: { id: 'id', title: 'title', priority: 'severity' },
       ignored: ['Owner'],
       counts: { created: 2, changed: 0, unchanged: 0 },
+      additions: [
+        { task: 'T1', title: 'First' },
+        { task: 'T2', title: 'Second' },
+      ],
       changes: [],
+      turned: [],
     },
   });
   expect(

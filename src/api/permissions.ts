@@ -62,6 +62,22 @@ export function requireGlobal(caller: Caller, operation: Operation): void {
 export const operationsOf = (caller: Caller): Operation[] =>
   OPERATIONS.filter((operation) => ruleOf(operation).global.some((permission) => has(caller, permission)));
 
+interface Membership {
+  readonly permissions: readonly string[];
+  readonly locked: boolean;
+}
+
+/** What the caller may do in this project, as it is now. */
+export const operationsIn = (caller: Caller, project: Membership): Operation[] =>
+  OPERATIONS.filter((operation) => {
+    const rule = ruleOf(operation);
+    return isGranted(rule, caller, project) && !(rule.frozen === true && project.locked);
+  });
+
+const isGranted = (rule: Rule, caller: Caller, { permissions }: Membership): boolean =>
+  (rule.project ?? []).some((permission) => permissions.includes(permission)) ||
+  rule.global.some((permission) => has(caller, permission));
+
 interface Asking {
   /** What a stranger to the project is told; 404 unless the project was named in the body. */
   readonly hidden?: () => Error;
@@ -90,12 +106,7 @@ export async function requireProject(
 }
 
 /** Throws 403. The lock is told only to those who may do it otherwise. */
-function requireGranted(
-  rule: Rule,
-  caller: Caller,
-  project: { permissions: readonly string[]; locked: boolean },
-): void {
-  const granted = (rule.project ?? []).some((permission) => project.permissions.includes(permission));
-  if (!granted && !rule.global.some((permission) => has(caller, permission))) throw forbidden();
+function requireGranted(rule: Rule, caller: Caller, project: Membership): void {
+  if (!isGranted(rule, caller, project)) throw forbidden();
   if (rule.frozen === true && project.locked) throw forbiddenWhileLocked();
 }

@@ -4,7 +4,7 @@ import type { ParentProject } from '../store/project-details.ts';
 import type { Project } from '../store/projects.ts';
 import { AttributesGiven, AttributesShape } from './custom-attributes.ts';
 import { NAMES } from './listing.ts';
-import type { Caller } from './permissions.ts';
+import { operationsIn, type Caller } from './permissions.ts';
 import { permissionsEverywhere } from './permissions-everywhere.ts';
 import { Id, Nullable, Text, Time } from './shapes.ts';
 
@@ -51,6 +51,11 @@ export const ProjectShape = Type.Object({
   permissions: Type.Optional(
     Type.Array(Type.String(), { description: 'With `include=permissions`: what you may do in it' }),
   ),
+  operations: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'With `include=operations`: by their `operationId`, what you may do in it as it is now',
+    }),
+  ),
   members: Type.Optional(
     Type.Array(Type.Object({ ...person, role: Type.String() }), { description: 'With `include=members`' }),
   ),
@@ -93,19 +98,25 @@ export const PROJECT_SHOWING = { include: NAMES, expand: NAMES };
 
 interface Showing {
   readonly caller: Caller;
+  readonly include: ReadonlySet<string>;
   readonly expand: ReadonlySet<string>;
 }
 
 type Address = Pick<ParentProject, 'business_unit_slug' | 'application_slug' | 'slug'>;
 
-export function projectToWire(baseUrl: string, { caller, expand }: Showing) {
+export function projectToWire(baseUrl: string, { caller, include, expand }: Showing) {
   const urlOf = (one: Address): string =>
     `${baseUrl}/bunits/${one.business_unit_slug}/${one.application_slug}/${one.slug}`;
   const parentOf = (parent: ParentProject): Static<typeof Parent> => {
     const { id, slug, name, archived } = parent;
     return { id, slug, name, url: urlOf(parent), archived };
   };
-  const permissionsOf = (own: readonly string[]): string[] => [...new Set([...own, ...permissionsEverywhere(caller)])];
+  const allowed = ({ permissions = [], locked }: Project) => ({
+    ...(include.has('permissions')
+      ? { permissions: [...new Set([...permissions, ...permissionsEverywhere(caller)])] }
+      : {}),
+    ...(include.has('operations') ? { operations: operationsIn(caller, { permissions, locked }) } : {}),
+  });
   return (row: Project): Static<typeof ProjectShape> => ({
     id: row.id,
     slug: row.slug,
@@ -125,7 +136,7 @@ export function projectToWire(baseUrl: string, { caller, expand }: Showing) {
     creator: expand.has('creator') ? row.creator : row.creator_id,
     created: row.created.toISOString(),
     updated: row.updated.toISOString(),
-    ...(row.permissions === undefined ? {} : { permissions: permissionsOf(row.permissions) }),
+    ...allowed(row),
     ...(row.members === undefined ? {} : { members: [...row.members] }),
     ...(row.task_counts === undefined ? {} : { task_counts: row.task_counts }),
     ...(row.incomplete_tasks === undefined ? {} : { incomplete_tasks: row.incomplete_tasks }),

@@ -164,6 +164,20 @@ test('the permissions shown are those that hold', async () => {
   );
 });
 
+test('the operations shown are those that are allowed, and no more while it is locked', async () => {
+  const id = await aProject(api, 'Operable');
+  const lead = api.as(await person(api.db, 'operable@example.com', 'UR2', { project: id, role: 'PR1' }));
+  const shown = async () => (await lead('GET', `projects/${id}/?include=operations`)).body;
+  const before = await shown();
+  expect(before).not.toHaveProperty('permissions');
+  expect(before.operations).toEqual(expect.arrayContaining(['getTask', 'updateTask', 'createTask', 'createJob']));
+  expect(before.operations).not.toContain('deleteProject');
+  await api.call('PATCH', `projects/${id}/`, { locked: true });
+  const { operations } = await shown();
+  expect(operations).toContain('updateTask');
+  expect(operations).not.toContain('createTask');
+});
+
 test('a parent that somebody does not see is neither found by its id nor lost when the child is sent back', async () => {
   const [parent, child] = [await aProject(api, 'Hidden above'), await aProject(api, 'Seen below')];
   await api.call('PATCH', `projects/${child}/`, { parent });

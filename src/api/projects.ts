@@ -29,9 +29,9 @@ const GONE = { tags, params: IdPath, response: answers(204, Nothing) };
 
 /** What this request wants to see, and how. */
 function view(baseUrl: string, { query, caller }: FastifyRequest) {
-  const { include, expand } = query as Static<typeof Showing>;
-  const details = { include: names(include), userId: caller.id };
-  return { details, toWire: projectToWire(baseUrl, { caller, expand: names(expand) }) };
+  const given = query as Static<typeof Showing>;
+  const [include, expand] = [names(given.include), names(given.expand)];
+  return { details: { include, userId: caller.id }, toWire: projectToWire(baseUrl, { caller, include, expand }) };
 }
 
 /** Throws 404. */

@@ -94,7 +94,9 @@ const projectsWith = (db: Kysely<Tables>, viewer: number | null, { include, user
     .selectAll('projects')
     .select(['applications.slug as application_slug', 'business_units.slug as business_unit_slug'])
     .select([CREATOR.as('creator'), PARENT.as('parent')])
-    .$if(include.has('permissions'), (q) => q.select(permissionsFor(userId).as('permissions')))
+    .$if(include.has('permissions') || include.has('operations'), (q) =>
+      q.select(permissionsFor(userId).as('permissions')),
+    )
     .$if(include.has('members'), (q) => q.select(MEMBERS.as('members')))
     .$if(include.has('task_counts'), (q) => q.select(TASK_COUNTS.as('task_counts')))
     .$if(include.has('incomplete_tasks'), (q) => q.select(INCOMPLETE_TASKS.as('incomplete_tasks')));

@@ -47,10 +47,10 @@ export async function openTab(
   return { page, complaints, close: () => context.close() };
 }
 
-export async function logIn({ page }: Tab): Promise<void> {
+export async function logIn({ page }: Tab, { email, password }: typeof PERSON = PERSON): Promise<void> {
   await page.goto('/login');
-  await page.getByLabel('E-mail address').fill(PERSON.email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(PERSON.password);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor();
 }

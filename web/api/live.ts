@@ -25,7 +25,7 @@ const outdated = (...keys: readonly (readonly unknown[])[]): void => {
 function onJob(job: LiveJob): void {
   const before = queryClient.getQueryData<LiveJob>(liveJobKey(job.id));
   queryClient.setQueryData(liveJobKey(job.id), job);
-  if (before?.state !== job.state) outdated(['jobs'], ['connections'], ['items', job.connection]);
+  if (before?.state !== job.state) outdated(['jobs'], ['connections'], ['items', job.connection], ['tasks']);
 }
 
 /** Connections, plans and items are read again by those pages that show them. */

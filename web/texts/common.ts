@@ -9,5 +9,12 @@ export const common = {
   forbidden: 'You are not allowed to see this',
   notFound: 'There is nothing here',
   notAllowed: 'Your role does not allow this. An administrator can give you another one.',
+  lockedOrNotAllowed: 'The project is locked, or your role in it does not allow this. Its details say who locked it.',
   search: 'Search',
+  add: 'Add',
+  edit: 'Edit',
+  remove: 'Delete',
+  apply: 'Apply',
+  saved: 'Saved.',
+  all: 'All',
 } as const;

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Only on screens from this width on; absent: always. */
   readonly from?: 'sm' | 'md';
+  /** Of tables whose rows come and go (`VirtualTable`), in pixels; absent: what is left. */
+  readonly width?: number;
 }
 
 interface SortableTableProps<Row> {
@@ -21,7 +23,7 @@ interface SortableTableProps<Row> {
   readonly lead?: (row: Row) => ReactNode;
 }
 
-interface Order {
+export interface Order {
   readonly id: string | null;
   readonly down: boolean;
 }
@@ -64,13 +66,14 @@ interface HeadProps<Row> {
   readonly press: () => void;
 }
 
-function Head<Row>({ column: { id, label, by, from }, order, press }: HeadProps<Row>) {
+export function Head<Row>({ column: { id, label, by, from, width }, order, press }: HeadProps<Row>) {
   const sorted = order.id === id;
   const direction = order.down ? 'descending' : 'ascending';
   return (
     <Table.Th
       scope="col"
       aria-sort={sorted ? direction : undefined}
+      {...(width === undefined ? {} : { w: width })}
       {...(from === undefined ? {} : { visibleFrom: from })}
     >
       {by === undefined ? (
@@ -89,7 +92,7 @@ function Head<Row>({ column: { id, label, by, from }, order, press }: HeadProps<
   );
 }
 
-function sort<Row>(rows: readonly Row[], by: Column<Row>['by'], down: boolean): readonly Row[] {
+export function sort<Row>(rows: readonly Row[], by: Column<Row>['by'], down: boolean): readonly Row[] {
   if (by === undefined) return rows;
   const sign = down ? -1 : 1;
   return rows.toSorted((a, b) => {

@@ -1,5 +1,6 @@
 /** A state in a word, a colour and a sign: colour alone tells nobody anything. */
 import { Badge, type MantineColor } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { states } from '../texts/states.ts';
 
 const LOOKS: Readonly<Record<string, readonly [MantineColor, string]>> = {
@@ -29,8 +30,26 @@ const LOOKS: Readonly<Record<string, readonly [MantineColor, string]>> = {
 export function StateBadge({ state }: { readonly state: string }) {
   const [color, sign] = LOOKS[state] ?? (['gray', '·'] as const);
   return (
-    <Badge className="state-badge" color={color} variant="light" leftSection={<span aria-hidden>{sign}</span>}>
+    <ToneBadge color={color} sign={sign}>
       {states[state] ?? state.replaceAll('_', ' ')}
-    </Badge>
+    </ToneBadge>
   );
 }
+
+interface ToneBadgeProps {
+  readonly color: MantineColor;
+  readonly sign?: string;
+  readonly children: ReactNode;
+}
+
+/** For words that are no state of a connection, an item or a run. */
+export const ToneBadge = ({ color, sign, children }: ToneBadgeProps) => (
+  <Badge
+    className="state-badge"
+    color={color}
+    variant="light"
+    leftSection={sign === undefined ? undefined : <span aria-hidden>{sign}</span>}
+  >
+    {children}
+  </Badge>
+);

@@ -121,11 +121,13 @@ describeOnBothDatabases('importing into a project', (fresh) => {
   test('a preview answers the same and writes nothing', async () => {
     const { db, importFile, rows } = await prepared();
     const file = 'id,title\nT1,A\n';
-    expect(await importFile(file, EARLY, true)).toEqual({
+    expect(await importFile(file, EARLY, true)).toMatchObject({
       created: 1,
       changed: 0,
       unchanged: 0,
+      additions: [{ id: 'T1', title: 'A' }],
       changes: [],
+      turned: [],
     });
     expect(await rows()).toEqual([]);
     expect(await db.selectFrom('imports').selectAll().execute()).toEqual([]);
@@ -162,7 +164,12 @@ describeOnBothDatabases('importing a report', (fresh) => {
       const { tasks, problems, complete = [] } = await readSarif(Readable.from([Buffer.from(JSON.stringify(report))]));
       expect(problems).toEqual([]);
       const id = await beginImport(db, { projectId, userId, format: 'sarif' }, new Date(at));
-      const { changes: _changes, ...counts } = await applyImport(db, { projectId, userId, tasks, complete, at, id });
+      const {
+        additions: _added,
+        changes: _changes,
+        turned: _turned,
+        ...counts
+      } = await applyImport(db, { projectId, userId, tasks, complete, at, id });
       return counts;
     };
     const suppressed = { suppressions: [{ kind: 'inSource' }] };

@@ -28,8 +28,12 @@ export interface ImportResult {
   /** Only of reports: tasks that were closed and opened again because of what they say. */
   readonly closed?: number;
   readonly reopened?: number;
+  /** The new tasks. */
+  readonly additions: readonly Pick<TaskDifference, 'id' | 'title'>[];
   /** The existing tasks that change, and in which fields. */
   readonly changes: readonly TaskDifference[];
+  /** The existing tasks that reports close and open, and what they mean then. */
+  readonly turned: readonly { readonly id: string; readonly title: string; readonly meaning: Meaning }[];
 }
 
 /** Rows per statement: the embedded database holds up everything else while a statement runs. */
@@ -58,25 +62,37 @@ export async function applyImport(db: Kysely<Tables>, request: ImportRequest): P
     const difference = compare(tasks, existing, { phase: await defaultPhase(trx), status: statusOf.TODO });
     const turns = turnsOf(tasks, request.complete ?? [], existing);
     const counts = countsOf(difference, request.complete === undefined ? null : turns);
-    if (request.id === null) return { ...counts, changes: difference.changes };
+    const result = {
+      ...counts,
+      additions: difference.create,
+      changes: difference.changes,
+      turned: named(turns, existing),
+    };
+    if (request.id === null) return result;
     for (const batch of batches(difference.create)) await insertTasks(trx, request, batch);
     for (const batch of batches(difference.change)) await updateTasks(trx, request, batch);
     const { projectId, userId } = request;
     const context = { projectId, userId, time: new Date(request.at), statusOf };
     for (const batch of batches(turns)) await writeTurns(trx, batch, context);
     await completeImport(trx, request.id, counts, context.time);
-    return { ...counts, changes: difference.changes };
+    return result;
   });
 }
 
 function countsOf(
   { create, change, unchanged }: Difference,
   turns: readonly Turn[] | null,
-): Omit<ImportResult, 'changes'> {
+): Omit<ImportResult, 'additions' | 'changes' | 'turned'> {
   const counts = { created: create.length, changed: change.length, unchanged };
   if (turns === null) return counts;
   const closed = turns.filter(({ meaning }) => meaning === 'DONE' || meaning === 'NA').length;
   return { ...counts, closed, reopened: turns.filter(({ meaning }) => meaning === 'TODO').length };
+}
+
+/** Those whose status really turns. */
+function named(turns: readonly Turn[], existing: readonly ExistingTask[]): ImportResult['turned'] {
+  const titles = new Map(existing.map(({ id, title }) => [id, title]));
+  return turns.flatMap(({ id, meaning }) => (meaning === null ? [] : [{ id, title: titles.get(id) ?? '', meaning }]));
 }
 
 /** Locked until the transaction ends, so that what was compared is what is overwritten. */
