@@ -14,7 +14,7 @@ import { ConfigError, readConfig, type Config } from './config.ts';
 import { parseAllow } from './http/egress.ts';
 import { Governor } from './http/governor.ts';
 import { undiciWire } from './http/wire.ts';
-import { makeReadMetadata, makeTestTracker, type Outside } from './jobs/connect.ts';
+import { makeListProjects, makeReadMetadata, makeTestTracker, type Outside } from './jobs/connect.ts';
 import { startQueue } from './jobs/queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import { secretKeyOf } from './secret-key.ts';
@@ -114,6 +114,7 @@ async function startParts(config: Config, around: Around): Promise<Omit<Service,
     wake: queue.wake.bind(queue),
     testTracker: makeTestTracker(outside),
     readMetadata: makeReadMetadata(outside),
+    listProjects: makeListProjects(outside),
     baseUrl,
     advanced: config.advanced,
     rateLimit: config.rateLimit,
