@@ -71,7 +71,7 @@ export const Because = ({ why, children }: { readonly why: string | null; readon
 );
 
 /** Looks disabled and says so, but keeps its focus: a disabled button could tell nobody why. */
-const barred = (why: string | null) => (why === null ? {} : { 'data-disabled': true, 'aria-disabled': true });
+export const barred = (why: string | null) => (why === null ? {} : { 'data-disabled': true, 'aria-disabled': true });
 
 function useActing(act: () => Promise<unknown>, done: string | undefined) {
   return useMutation({
