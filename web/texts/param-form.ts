@@ -3,7 +3,6 @@ export const paramTexts = {
   search: 'Find a setting',
   searchHint: 'Name or help text',
   nothingFound: 'No setting matches.',
-  general: 'General',
   changedIn: (count: number) => (count === 1 ? '1 set here' : `${count} set here`),
   default: (value: string) => `Default: ${value}.`,
   useDefault: 'Use it',

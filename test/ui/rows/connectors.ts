@@ -16,4 +16,10 @@ export const CONNECTOR_PAGES: readonly PageRow[] = [
     reads: `${connectors}1/`,
     full: 'Connection Details',
   },
+  {
+    path: '/connections/new',
+    heading: 'New connection',
+    reads: '**/api/v2/projects/?*',
+    full: 'Project whose tasks become issues',
+  },
 ];

@@ -31,7 +31,9 @@ export function MakeConnector({ saved, order }: MakeConnectorProps) {
   if (beginning === null) {
     return (
       <Stack gap="sm">
-        <Title order={Heading}>{texts.choose}</Title>
+        <Title order={Heading} size="h2">
+          {texts.choose}
+        </Title>
         <Text>{texts.chooseAbout}</Text>
         <SystemCards choose={setBeginning} />
       </Stack>
@@ -54,7 +56,9 @@ function FormOf({ beginning, saved, order, back }: FormOfProps) {
       {(schema) => (
         <Stack>
           <div>
-            <Title order={(order - 1) as 2 | 3}>{texts.newOf(schema.name)}</Title>
+            <Title order={(order - 1) as 2 | 3} size="h2">
+              {texts.newOf(schema.name)}
+            </Title>
             <Anchor component="button" type="button" size="sm" onClick={back}>
               {texts.another}
             </Anchor>

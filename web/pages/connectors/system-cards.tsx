@@ -1,10 +1,11 @@
 /** The kinds of trackers to choose from, and those in the box where they run beside. */
-import { SimpleGrid, Text, UnstyledButton } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Values } from '../../ui/param-form/values.ts';
 import { plugins } from '../../api/plugins.ts';
 import { sample } from '../../api/sample.ts';
 import { connectorTexts as texts } from '../../texts/connectors.ts';
+import { ChoiceCard } from '../../ui/choice-card.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 
 /** What a new connector begins with. */
@@ -26,7 +27,7 @@ export function SystemCards({ choose }: SystemCardsProps) {
       {({ results }) => (
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} maw={900}>
           {(box?.trackers ?? []).map(({ name, system, params }) => (
-            <Card
+            <ChoiceCard
               key={`${name} in the box`}
               title={texts.sampleName(name)}
               about={texts.sampleAbout}
@@ -34,7 +35,7 @@ export function SystemCards({ choose }: SystemCardsProps) {
             />
           ))}
           {results.map(({ id, name, short_name }) => (
-            <Card
+            <ChoiceCard
               key={id}
               title={name}
               about={null}
@@ -46,20 +47,3 @@ export function SystemCards({ choose }: SystemCardsProps) {
     </Loaded>
   );
 }
-
-interface CardProps {
-  readonly title: string;
-  readonly about: string | null;
-  readonly press: () => void;
-}
-
-const Card = ({ title, about, press }: CardProps) => (
-  <UnstyledButton className="choice-card" onClick={press}>
-    <Text fw={600}>{title}</Text>
-    {about !== null && (
-      <Text size="sm" c="dimmed">
-        {about}
-      </Text>
-    )}
-  </UnstyledButton>
-);

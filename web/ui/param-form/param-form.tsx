@@ -38,7 +38,16 @@ export function ParamForm({ plugin, form, settable, connector, order }: ParamFor
         />
       )}
       {sections.length === 0 && <Text>{texts.nothingFound}</Text>}
-      <Sections {...{ sections, form, order }} searching={sought.trim() !== ''} />
+      {sections
+        .filter(({ label }) => label === null)
+        .map(({ fields }) => (
+          <ParamRows key="first" fields={fields} form={form} />
+        ))}
+      <Sections
+        sections={sections.filter(({ label }) => label !== null)}
+        {...{ form, order }}
+        searching={sought.trim() !== ''}
+      />
       {connector !== undefined && (
         <Kept fields={all.filter((field) => !settable(field) && !field.readonly)} {...{ form, connector, order }} />
       )}
@@ -72,7 +81,7 @@ function Sections({ sections, form, order, searching }: SectionsProps) {
           <Accordion.Control>
             <Group gap="xs">
               <Text fw={600} size="sm">
-                {label ?? texts.general}
+                {label}
               </Text>
               <Changed count={fields.filter((field) => isOwn(form.levels, form.draft, field.name)).length} />
             </Group>
@@ -87,7 +96,7 @@ function Sections({ sections, form, order, searching }: SectionsProps) {
 }
 
 /** Becomes part of an id of the page. */
-const idOf = ({ label }: Pick<Section, 'label'>): string => (label ?? texts.general).replaceAll(/\W+/g, '-');
+const idOf = ({ label }: Pick<Section, 'label'>): string => (label ?? '').replaceAll(/\W+/g, '-');
 
 const Changed = ({ count }: { readonly count: number }) =>
   count > 0 && (
