@@ -15,7 +15,7 @@ import { parseAllow } from './http/egress.ts';
 import { Governor } from './http/governor.ts';
 import { undiciWire } from './http/wire.ts';
 import { openCapture, type Capture } from './jobs/capture.ts';
-import { makeReadMetadata, makeTestTracker, type Outside } from './jobs/connect.ts';
+import { makeListProjects, makeReadMetadata, makeTestTracker, type Outside } from './jobs/connect.ts';
 import { startQueue } from './jobs/queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import { secretKeyOf } from './secret-key.ts';
@@ -115,6 +115,7 @@ async function startParts(config: Config, around: Around): Promise<Omit<Service,
     wake: queue.wake.bind(queue),
     testTracker: makeTestTracker(outside),
     readMetadata: makeReadMetadata(outside),
+    listProjects: makeListProjects(outside),
     baseUrl,
     advanced: config.advanced,
     rateLimit: config.rateLimit,

@@ -49,6 +49,7 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
     wake: async (_trx, connectionId) => void woken.push(connectionId),
     testTracker: async () => undefined,
     readMetadata: () => Promise.reject(new TrackerError('down', 'No tracker in this test.')),
+    listProjects: () => Promise.reject(new TrackerError('down', 'No tracker in this test.')),
     baseUrl: BASE_URL,
     advanced: true,
     rateLimit: 0,

@@ -4,6 +4,7 @@ import { queryClient } from './api/query-client.ts';
 import { firstRun } from './api/session.ts';
 import { administrationRoutes } from './routes/administration.tsx';
 import { connectionRoutes } from './routes/connections.tsx';
+import { connectorRoutes } from './routes/connectors.tsx';
 import { inside, root } from './routes/inside.tsx';
 import { projectRoutes } from './routes/projects.tsx';
 import { NotFound, RouteProblem } from './shell/not-found.tsx';
@@ -50,7 +51,14 @@ const welcome = createRoute({
 const routeTree = root.addChildren([
   logIn,
   first,
-  inside.addChildren([home, welcome, ...connectionRoutes, ...projectRoutes, ...administrationRoutes]),
+  inside.addChildren([
+    home,
+    welcome,
+    ...connectionRoutes,
+    ...connectorRoutes,
+    ...projectRoutes,
+    ...administrationRoutes,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../model/instant.ts';
 import type { ParamValues } from '../model/params.ts';
-import type { Metadata, System } from '../model/tracker.ts';
+import type { Metadata, System, TrackerProject } from '../model/tracker.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Sealer } from '../store/seal.ts';
 
@@ -27,6 +27,8 @@ export interface ServerDeps {
   ) => Promise<void>;
   /** What the tracker lists about the project that the parameters name. Throws a `TrackerError`. */
   readonly readMetadata: (system: System, params: ParamValues) => Promise<Metadata>;
+  /** The tracker's projects to choose from; null where its system does not list them. Throws a `TrackerError`. */
+  readonly listProjects: (system: System, params: ParamValues) => Promise<readonly TrackerProject[] | null>;
   /** `https://host:port` without a trailing slash: the start of every absolute link. */
   readonly baseUrl: string;
   /** The organisation's *advanced Issue Tracker* feature: without it only the frequency `manually`. */

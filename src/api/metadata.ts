@@ -13,8 +13,8 @@ import { storedParams } from './stored-params.ts';
 
 const Names = (description: string) => Type.Array(Type.String(), { description });
 
-const MetadataShape = Type.Object({
-  known: Type.Boolean({ description: 'false: no run has asked yet; `refresh=true` asks now' }),
+/** What the tracker tells everybody who may see the project. */
+const LISTS = {
   project: Nullable(
     Type.Object({ id: Type.String(), name: Type.String({ description: "The tracker's own name of it" }) }),
     'The tracker project',
@@ -22,6 +22,12 @@ const MetadataShape = Type.Object({
   statuses: Names('Its statuses'),
   priorities: Names('Its priorities'),
   fields: Names('Its custom fields'),
+};
+export const ListsShape = Type.Object(LISTS);
+
+const MetadataShape = Type.Object({
+  known: Type.Boolean({ description: 'false: no run has asked yet; `refresh=true` asks now' }),
+  ...LISTS,
   people: Type.Optional(
     Names(
       'E-mail addresses that issues can be assigned to, where assignees are synchronized; for holders of Edit Issue Tracker connections',
@@ -36,11 +42,14 @@ const Query = Type.Object({
 const PATH = '/connections/issue-tracker/:id/metadata/';
 const SHOWN = { tags: ['connections'], params: IdPath, querystring: Query, response: answers(200, MetadataShape) };
 
+export function listsOf(metadata: Metadata): Static<typeof ListsShape> {
+  const { home: id, projectName: name, statuses, priorities, custom } = metadata;
+  return { project: { id, name }, statuses: [...statuses], priorities: [...priorities], fields: [...custom] };
+}
+
 function toWire(metadata: Metadata | null, withPeople: boolean): Static<typeof MetadataShape> {
-  if (metadata === null) return { ...NOTHING, ...(withPeople ? { people: [] } : {}) };
-  const { home: id, projectName: name, statuses, priorities, custom, people } = metadata;
-  const lists = { statuses: [...statuses], priorities: [...priorities], fields: [...custom] };
-  return { known: true, project: { id, name }, ...lists, ...(withPeople ? { people: [...people] } : {}) };
+  const people = withPeople ? { people: [...(metadata?.people ?? [])] } : {};
+  return metadata === null ? { ...NOTHING, ...people } : { known: true, ...listsOf(metadata), ...people };
 }
 
 const NOTHING = { known: false, project: null, statuses: [], priorities: [], fields: [] };

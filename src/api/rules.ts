@@ -69,6 +69,8 @@ export const RULES = {
   pauseConnection: EDIT_CONNECTION,
   resumeConnection: EDIT_CONNECTION,
   testConnection: EDIT_TRACKER,
+  readTrackerLists: EDIT_TRACKER,
+  listTrackerProjects: EDIT_TRACKER,
   testStoredConnection: { ...EDIT_TRACKER, project: [] },
   getHealth: EDIT_TRACKER,
   getSample: EDIT_TRACKER,

@@ -53,6 +53,7 @@ import { taskHistoryRoutes } from './task-history.ts';
 import { taskStatusRoutes } from './task-statuses.ts';
 import { taskUpdateRoutes } from './task-updates.ts';
 import { taskRoutes } from './tasks.ts';
+import { trackerListRoutes } from './tracker-lists.ts';
 import { trackerTestRoutes } from './tracker-tests.ts';
 import { useJson, useTolerance } from './tolerance.ts';
 import { userRoleRoutes } from './user-roles.ts';
@@ -71,6 +72,7 @@ const RESOURCES = [
   driftRoutes,
   pauseRoutes,
   connectorRoutes,
+  trackerListRoutes,
   trackerTestRoutes,
   diagnosisRoutes,
   sampleRoutes,

@@ -3,14 +3,17 @@ import { aConnector, aProject, person, REDMINE, startApi, type TestApi } from '.
 import { freshDatabase } from '../../test/database.ts';
 import { Secret } from '../model/secret.ts';
 import { TrackerError } from '../model/tracker-error.ts';
+import type { ServerDeps } from './deps.ts';
 
 let api: TestApi;
 let failure: TrackerError | null = null;
 let tried: { params: Record<string, unknown>; depth: string }[] = [];
 beforeAll(async () => {
-  const testTracker = async (_system: unknown, params: Record<string, unknown>, depth: string) => {
+  const testTracker: ServerDeps['testTracker'] = async (_system, params, depth, passed) => {
     tried.push({ params, depth });
+    passed?.();
     if (failure !== null) throw failure;
+    if (depth !== 'server') for (const _deeper of ['project', 'settings']) passed?.();
   };
   api = await startApi(await freshDatabase(), { testTracker });
 });
@@ -20,7 +23,8 @@ beforeEach(() => {
 });
 
 const PARAMS = { ...REDMINE, issue_tracker_project: 'pay' };
-const run = (body: object, kind = 'connections') => api.call('POST', `${kind}/test-issue-tracker/`, body);
+const run = (body: object, kind = 'connections', query = '') =>
+  api.call('POST', `${kind}/test-issue-tracker/${query}`, body);
 const revealed = (value: unknown): unknown => (value instanceof Secret ? value.reveal() : value);
 
 test('tries the given parameters to the last depth', async () => {
@@ -95,6 +99,47 @@ test('what the tracker says is told with the parameter as key', async () => {
     status: 400,
     body: { non_field_errors: ['No answer from redmine.example.com.'] },
   });
+});
+
+test('on request each depth is told, a failure with a 200', async () => {
+  const body = { name: 'x', system: 'redmine', params: PARAMS };
+  const passed = { success: true, param: null, message: '' };
+  expect((await run(body, 'connections', '?include=depths')).body).toEqual({
+    success: true,
+    depths: ['server', 'project', 'settings'].map((depth) => ({ depth, ...passed })),
+  });
+  failure = new TrackerError('settings', 'There is no project "pay".', { param: 'issue_tracker_project' });
+  expect(await run(body, 'connections', '?include=depths')).toMatchObject({
+    status: 200,
+    body: {
+      success: false,
+      depths: [
+        { depth: 'server', ...passed },
+        { depth: 'project', success: false, param: 'issue_tracker_project', message: 'There is no project "pay".' },
+        { depth: 'settings', success: null, param: null, message: '' },
+      ],
+    },
+  });
+});
+
+test('of a connector only the depths that can be tried are told', async () => {
+  const body = { name: 'x', system: 'redmine', params: REDMINE };
+  const told = await run(body, 'connectors', '?include=depths');
+  expect(told.body.depths).toEqual([{ depth: 'server', success: true, param: null, message: '' }]);
+});
+
+test('parameters that do not fit the schema are refused by name before anything is tried', async () => {
+  const told = await run({ name: 'x', system: 'redmine', params: {} }, 'connections', '?include=depths');
+  expect([told.status, Object.keys(told.body)]).toEqual([400, ['params']]);
+  expect(tried).toEqual([]);
+});
+
+test('a macro without a value fails the settings', async () => {
+  const project = await aProject(api, 'No attributes');
+  const params = { ...PARAMS, issue_tracker_custom_fields: '{"Risk":"${project_custom_attr_risk}"}' };
+  const told = await run({ name: 'x', system: 'redmine', project, params }, 'connections', '?include=depths');
+  expect(told.body.depths.map(({ success }: { success: boolean }) => success)).toEqual([true, true, false]);
+  expect(told.body.depths[2].param).toBe('issue_tracker_custom_fields');
 });
 
 test('needs the edit permission', async () => {

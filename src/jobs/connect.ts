@@ -6,7 +6,7 @@ import type { Instant } from '../model/instant.ts';
 import type { RequestTable } from '../model/ledger.ts';
 import type { Budget } from '../model/pace.ts';
 import { Secret } from '../model/secret.ts';
-import type { Metadata, System, Tracker } from '../model/tracker.ts';
+import type { Metadata, System, Tracker, TrackerContext, TrackerProject } from '../model/tracker.ts';
 import { makeSend } from '../http/client.ts';
 import type { Governor } from '../http/governor.ts';
 import { Ledger } from '../http/ledger.ts';
@@ -26,6 +26,8 @@ export interface Outside {
 
 export interface OpenTracker {
   readonly connect: (metadata: Metadata | null) => Tracker;
+  /** null: the system does not list them. */
+  readonly projects: () => Promise<readonly TrackerProject[] | null>;
   /** The requests sent so far, by purpose. */
   readonly requests: () => RequestTable;
   /** How far the tracker's clock is ahead of ours, in milliseconds. */
@@ -57,8 +59,10 @@ export function openTracker(
   const { concurrency } = system.can;
   const pace = { governor, concurrency, isUrgent, now, sleep, random };
   const send = makeSend({ endpoint, wire, ledger, gate, secrets, ...pace });
+  const context = (metadata: Metadata | null): TrackerContext => ({ params, send, metadata, now, sleep });
   return {
-    connect: (metadata) => system.connect({ params, send, metadata, now, sleep }),
+    connect: (metadata) => system.connect(context(metadata)),
+    projects: async () => (await system.projects?.(context(null))) ?? null,
     requests: () => ledger.table(),
     skew: () => ledger.skew(),
     budgets: endpoint.budgets ?? [],
@@ -68,34 +72,46 @@ export function openTracker(
 
 export const DEPTHS = ['server', 'project', 'settings'] as const;
 
+/** Asks one tracker something, and lets its connections go. */
+async function asking<T>(
+  outside: Outside,
+  system: System,
+  params: ParamValues,
+  ask: (tracker: OpenTracker) => Promise<T>,
+): Promise<T> {
+  const tracker = openTracker(system, params, { gate: async () => undefined, isUrgent: true }, outside);
+  try {
+    return await ask(tracker);
+  } finally {
+    await tracker.close();
+  }
+}
+
 /** The depths of a connection test, in order, up to this one; `passed` hears of each. Throws at the first thing wrong. */
 export const makeTestTracker =
   (outside: Outside) =>
   async (system: System, params: ParamValues, deepest: (typeof DEPTHS)[number], passed?: () => void): Promise<void> => {
     system.options(params); // a malformed map is told before anybody is asked
-    const tracker = openTracker(system, params, { gate: async () => undefined, isUrgent: true }, outside);
-    try {
+    await asking(outside, system, params, async (tracker) => {
       const connected = tracker.connect(null);
       for (const depth of DEPTHS.slice(0, DEPTHS.indexOf(deepest) + 1)) {
         await connected.check(depth);
         passed?.();
       }
-    } finally {
-      await tracker.close();
-    }
+    });
   };
 
 /** What the tracker lists about the project that these parameters name. Throws a `TrackerError`. */
 export const makeReadMetadata =
   (outside: Outside) =>
-  async (system: System, params: ParamValues): Promise<Metadata> => {
-    const tracker = openTracker(system, params, { gate: async () => undefined, isUrgent: true }, outside);
-    try {
-      return await tracker.connect(null).metadata();
-    } finally {
-      await tracker.close();
-    }
-  };
+  (system: System, params: ParamValues): Promise<Metadata> =>
+    asking(outside, system, params, (tracker) => tracker.connect(null).metadata());
+
+/** The projects to choose from; null where the system does not list them. Throws a `TrackerError`. */
+export const makeListProjects =
+  (outside: Outside) =>
+  (system: System, params: ParamValues): Promise<readonly TrackerProject[] | null> =>
+    asking(outside, system, params, (tracker) => tracker.projects());
 
 /** What one level (connector, connection) stores: values, and secrets as sealed texts. */
 interface Stored {

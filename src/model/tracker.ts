@@ -130,6 +130,16 @@ export interface System {
   /** The tracker's project that these parameters name (to notice a change of target). */
   target(params: ParamValues): string;
   connect(context: TrackerContext): Tracker;
+  /** The projects to choose from, by name; only the server and the credentials need to be right. Absent: this system
+   * cannot list them cheaply. Throws a `TrackerError`. */
+  readonly projects?: (context: TrackerContext) => Promise<readonly TrackerProject[]>;
+}
+
+/** A project of the tracker that the account sees. */
+export interface TrackerProject {
+  /** What the parameter of the project takes. */
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface Endpoint {

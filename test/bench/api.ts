@@ -90,6 +90,7 @@ async function serve(db: Kysely<Tables>): Promise<FastifyInstance> {
     wake: async () => undefined,
     testTracker: async () => undefined,
     readMetadata: () => Promise.reject(new Error('The benchmark has no tracker.')),
+    listProjects: () => Promise.reject(new Error('The benchmark has no tracker.')),
     baseUrl: 'https://lockstep.example',
     advanced: true,
     rateLimit: 0,

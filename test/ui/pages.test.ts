@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, logIn, NARROW, openBrowser, openTab, overflows, WIDE, type Tab } from './browser.ts';
 import { ADMINISTRATION_PAGES } from './rows/administration.ts';
 import { CONNECTION_PAGES } from './rows/connections.ts';
+import { CONNECTOR_PAGES } from './rows/connectors.ts';
 import type { PageRow } from './rows/page-row.ts';
 import { PROJECT_PAGES } from './rows/projects.ts';
 import { startToldService, type Service } from './service.ts';
@@ -35,7 +36,7 @@ const shows = async ({ path, heading }: PageRow): Promise<void> => {
   await tab.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
 };
 
-describe.each([...CONNECTION_PAGES, ...PROJECT_PAGES, ...ADMINISTRATION_PAGES])('$path', (row) => {
+describe.each([...CONNECTION_PAGES, ...CONNECTOR_PAGES, ...PROJECT_PAGES, ...ADMINISTRATION_PAGES])('$path', (row) => {
   test('is readable for everybody', async () => {
     for (const [scheme, size] of LOOKS) {
       await tab.page.emulateMedia({ colorScheme: scheme });

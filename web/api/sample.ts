@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { welcomeTexts } from '../texts/shell.ts';
 import { api, told } from './client.ts';
-import { queryClient } from './query-client.ts';
+import { createProject } from './projects.ts';
 
 export const sample = queryOptions({
   queryKey: ['sample'],
@@ -10,21 +10,12 @@ export const sample = queryOptions({
   staleTime: Infinity,
 });
 
-const { names } = welcomeTexts;
-
-/** Answers the id of the new project. Its name is free each time. */
+/** Answers the id of the new project. Its application is another one each time, so that its name is free. */
 export async function makeSampleProject(tasks: string): Promise<number> {
-  const mark = Date.now().toString(36);
-  const unit = await told(api.POST('/api/v2/business-units/', { body: { name: `${names.unit} ${mark}` } }));
-  const application = await told(
-    api.POST('/api/v2/applications/', { body: { name: names.application, business_unit: unit.id } }),
-  );
-  const project = await told(
-    api.POST('/api/v2/projects/', { body: { name: names.project, application: application.id } }),
-  );
-  const path = { project_id: project.id };
+  const { unit, application, project: name, description } = welcomeTexts.names;
+  const fresh = `${application} ${Date.now().toString(36)}`;
+  const project_id = await createProject({ unit, application: fresh, name, description });
   const body = { format: 'csv' as const, content: tasks };
-  await told(api.POST('/api/v2/projects/{project_id}/imports/', { params: { path }, body }));
-  await queryClient.invalidateQueries({ queryKey: ['projects'] });
-  return project.id;
+  await told(api.POST('/api/v2/projects/{project_id}/imports/', { params: { path: { project_id } }, body }));
+  return project_id;
 }

@@ -53,5 +53,10 @@ export const welcomeTexts = {
   trying: 'Making the sample project …',
   tryElsewhere:
     'Where Lockstep is installed, “npm run demo” starts a second one with trackers in the box: nothing leaves the machine.',
-  names: { unit: 'Sample', application: 'Web shop', project: 'Payments (sample)' },
+  names: {
+    unit: 'Sample',
+    application: 'Web shop',
+    project: 'Payments (sample)',
+    description: 'Forty security tasks to try Lockstep with.',
+  },
 } as const;

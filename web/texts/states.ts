@@ -23,6 +23,8 @@ export const states: Readonly<Record<string, string>> = {
   applied: 'Applied',
   discarded: 'Discarded',
   done: 'Done',
+  passed: 'Passed',
+  not_tried: 'Not tried',
   skipped: 'Skipped',
   stale: 'Moved meanwhile',
   unsure: 'Not sure yet',

@@ -8,6 +8,8 @@ const LOOKS: Readonly<Record<string, readonly [MantineColor, string]>> = {
   succeeded: ['green', '✓'],
   done: ['green', '✓'],
   applied: ['green', '✓'],
+  passed: ['green', '✓'],
+  not_tried: ['gray', '○'],
   running: ['blue', '↻'],
   planning: ['blue', '↻'],
   applying: ['blue', '↻'],

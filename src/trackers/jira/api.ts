@@ -1,9 +1,9 @@
 /** Jira's REST API as far as we use it: one function per endpoint, no decisions. Cloud speaks version 3, Data Center 2. */
 import type { Json } from '../../model/json.ts';
 import type { Purpose, Send, TrackerRequest, TrackerResponse } from '../../model/transport.ts';
-import { listOf, memberOf, trusted } from './answer.ts';
+import { listOf, memberOf, trusted, wholeList } from './answer.ts';
 import type { Page } from './pages.ts';
-import type { CommentRow, FieldRow, IssueRow, TransitionRow } from './rows.ts';
+import type { CommentRow, FieldRow, IssueRow, ProjectRow, TransitionRow } from './rows.ts';
 
 export interface Api {
   readonly send: Send;
@@ -31,6 +31,19 @@ export const getMyself = (api: Api): Promise<TrackerResponse> =>
 
 export const getProject = (api: Api, purpose: Purpose, project: string): Promise<TrackerResponse> =>
   ask(api, { purpose, method: 'GET', path: `/project/${encodeURIComponent(project)}` });
+
+/** The projects that the account sees: Cloud tells them in pages, Data Center all at once. */
+export async function getProjects(api: Api): Promise<readonly ProjectRow[]> {
+  if (!api.cloud) return wholeList(await ask(api, { purpose: 'metadata', method: 'GET', path: '/project' }));
+  const all: ProjectRow[] = [];
+  for (;;) {
+    const query = { startAt: String(all.length), maxResults: String(PAGE), orderBy: 'name' };
+    const response = await ask(api, { purpose: 'metadata', method: 'GET', path: '/project/search', query });
+    const rows = listOf<ProjectRow>(response, 'values');
+    all.push(...rows);
+    if (rows.length === 0 || memberOf<boolean>(response, 'isLast')) return all;
+  }
+}
 
 /** As anybody without an account sees it. */
 export const getProjectAnonymously = ({ send, cloud }: Api, project: string): Promise<TrackerResponse> =>

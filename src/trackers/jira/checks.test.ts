@@ -31,6 +31,18 @@ describe.each(PLACES)('on %s', (place) => {
     await expect(complaint(start(place))).rejects.toThrow('nothing was wrong');
   });
 
+  test('the projects to choose from are those in use that the account sees, by name', async () => {
+    const server = start(place);
+    server.fake.addProject('APP');
+    server.fake.addProject('OLD').archived = true;
+    server.fake.addProject('HID', { members: [] });
+    const { projects } = connect(server.fake, { ...server.params, issue_tracker_project: null });
+    expect(await projects()).toEqual([
+      { id: 'APP', name: 'Project APP' },
+      { id: 'PAY', name: 'Project PAY' },
+    ]);
+  });
+
   test('a wrong token', async () => {
     const error = await complaint(start(place), { issue_tracker_api_token: CANARY });
     expect(error).toMatchObject({ kind: 'credentials', param: 'issue_tracker_api_token' });

@@ -50,6 +50,26 @@ export function getProject(call: Call, name: string): FakeAnswer {
   });
 }
 
+const projectsJson = (call: Call): readonly Json[] =>
+  call.world.projects
+    .filter((project) => !project.archived && allowed(call, 'BROWSE_PROJECTS', project))
+    .map((project) => projectJson(call, project));
+
+export const getProjects = (call: Call): FakeAnswer => jsonAnswer(200, projectsJson(call));
+
+export function searchProjects(call: Call): FakeAnswer {
+  const rows = projectsJson(call);
+  const page = pageIn(call.query, 50, 100);
+  const isLast = page.startAt + page.maxResults >= rows.length;
+  return jsonAnswer(200, {
+    self: `${call.self}/project/search`,
+    ...page,
+    total: rows.length,
+    isLast,
+    values: cut(rows, page),
+  });
+}
+
 export function getProjectStatuses(call: Call, name: string): FakeAnswer {
   const { issueTypes, workflow } = visibleProject(call, name);
   const statuses = workflow.statuses.map((status) => statusJson(call, status));

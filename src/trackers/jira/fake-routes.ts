@@ -24,6 +24,8 @@ const ROUTES: readonly (readonly [method: string, path: string, route: Route, on
   ['GET', 'serverInfo', project.getServerInfo],
   ['GET', 'myself', project.getMyself],
   ['GET', 'mypermissions', project.getPermissions],
+  ['GET', 'project', project.getProjects, 'data-center'],
+  ['GET', 'project/search', project.searchProjects, 'cloud'],
   ['GET', 'project/*', project.getProject],
   ['GET', 'project/*/statuses', project.getProjectStatuses],
   ['GET', 'issue/createmeta/*/issuetypes', project.getCreateTypes],

@@ -12,6 +12,7 @@ import { Learned } from './learned.ts';
 import { lookup, lookupFloor } from './look-up.ts';
 import { fetchNative, fromMetadata, toMetadata, type Native, type View } from './native.ts';
 import { PARAMS } from './params.ts';
+import { listProjects } from './project.ts';
 import { pull } from './pull.ts';
 import { readByIds } from './read.ts';
 import { endpointOf, jiraOptions, jiraSettings, targetOf } from './settings.ts';
@@ -42,6 +43,7 @@ export const jira: System = {
   options: jiraOptions,
   target: targetOf,
   connect,
+  projects: async ({ send, params }) => listProjects(await checkServer(send, jiraSettings(params))),
 };
 
 function connect({ params, send, metadata, now, sleep }: TrackerContext): Tracker {

@@ -1,19 +1,19 @@
 /** The project that everything happens in. */
 import { TrackerError } from '../../model/tracker-error.ts';
+import type { TrackerProject } from '../../model/tracker.ts';
 import type { Purpose } from '../../model/transport.ts';
 import { memberOf } from './answer.ts';
-import { getProject, type Api } from './api.ts';
+import { getProject, getProjects, type Api } from './api.ts';
 import { PARAM } from './params.ts';
-import type { Named } from './rows.ts';
-
-export interface ProjectRow extends Named {
-  readonly key: string;
-  readonly archived?: boolean;
-  readonly deleted?: boolean;
-  readonly issueTypes?: readonly (Named & { readonly subtask?: boolean })[];
-}
+import type { ProjectRow } from './rows.ts';
 
 const wrong = (message: string): TrackerError => new TrackerError('settings', message, { param: PARAM.project });
+
+/** By name; Jira leaves out those in its archive and its trash. */
+export async function listProjects(api: Api): Promise<readonly TrackerProject[]> {
+  const rows = await getProjects(api);
+  return rows.map(({ key: id, name }) => ({ id, name })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 /** Throws `settings` unless the project is there and can be worked in. */
 export async function readProject(api: Api, purpose: Purpose, project: string): Promise<ProjectRow> {

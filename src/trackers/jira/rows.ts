@@ -44,6 +44,13 @@ export interface OurProperty {
   readonly at?: number;
 }
 
+export interface ProjectRow extends Named {
+  readonly key: string;
+  readonly archived?: boolean;
+  readonly deleted?: boolean;
+  readonly issueTypes?: readonly (Named & { readonly subtask?: boolean })[];
+}
+
 export interface IssueRow {
   readonly id: string;
   readonly key: string;

@@ -3,8 +3,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { ParamValues } from '../../model/params.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Metadata } from '../../model/tracker.ts';
-import type { Connected } from '../contract-story.ts';
-import { connectFake } from '../connect-fake.ts';
+import { connectFake, type ConnectedFake } from '../connect-fake.ts';
 import type { Fake } from '../fake.ts';
 import { FakeJira } from './fake.ts';
 import { jira } from './index.ts';
@@ -59,5 +58,5 @@ function paramsOf(place: Place, { email, token }: Account): ParamValues {
   return place === 'gateway' ? { ...cloud, jira_cloud_id: CLOUD_ID } : cloud;
 }
 
-export const connect = (fake: Fake, params: ParamValues, metadata: Metadata | null = null): Connected =>
+export const connect = (fake: Fake, params: ParamValues, metadata: Metadata | null = null): ConnectedFake =>
   connectFake(jira, fake, params, metadata);

@@ -170,3 +170,16 @@ test('a required field without a value', async () => {
   const lookup = await complaint({ issue_tracker_custom_lookup_fields: '{"Nope":"x"}' });
   expect(lookup).toMatchObject({ kind: 'settings', param: 'issue_tracker_custom_lookup_fields' });
 });
+
+test('the projects to choose from are the open ones, by ObjectID where several share a name', async () => {
+  const twin = fake.addProject(workspace, 'Demo', [[account, 'Editor']]);
+  fake.addProject(workspace, 'Apples', [[account, 'Editor']]);
+  const shut = fake.addProject(workspace, 'Shut', [[account, 'Editor']]);
+  shut.values.set('State', 'Closed');
+  const { projects } = connectFake(fake, { issue_tracker_api_token: new Secret(account.key) });
+  expect(await projects()).toEqual([
+    { id: 'Apples', name: 'Apples' },
+    { id: String(project.id), name: 'Demo' },
+    { id: String(twin.id), name: 'Demo' },
+  ]);
+});

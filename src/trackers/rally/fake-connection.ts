@@ -1,8 +1,7 @@
 /** What the tests of this folder stand on: project `Demo` of workspace `Main`, unless the parameters say otherwise. */
 import type { ParamValues } from '../../model/params.ts';
 import type { Metadata } from '../../model/tracker.ts';
-import { connectFake as connect } from '../connect-fake.ts';
-import type { Connected } from '../contract-story.ts';
+import { connectFake as connect, type ConnectedFake } from '../connect-fake.ts';
 import type { Fake } from '../fake.ts';
 import { rally } from './index.ts';
 
@@ -13,5 +12,5 @@ const DEMO: ParamValues = {
   issue_tracker_project: 'Demo',
 };
 
-export const connectFake = (fake: Fake, params: ParamValues, metadata: Metadata | null = null): Connected =>
+export const connectFake = (fake: Fake, params: ParamValues, metadata: Metadata | null = null): ConnectedFake =>
   connect(rally, fake, { ...DEMO, ...params }, metadata);

@@ -10,7 +10,7 @@ import { endpointOf, PARAM, PARAMS, rallyOptions, rallySettings, targetOf } from
 import { lookup, lookupFloor, pull, readByIds } from './read.ts';
 import { sending } from './session.ts';
 import { tagBook } from './tags.ts';
-import { naming } from './target.ts';
+import { listProjects, naming } from './target.ts';
 import { create, update } from './write.ts';
 
 export const rally: System = {
@@ -38,6 +38,10 @@ export const rally: System = {
   options: rallyOptions,
   target: targetOf,
   connect,
+  projects: ({ send, params }) => {
+    const settings = rallySettings(params);
+    return listProjects(sending(send, settings.credential === PARAM.token), settings);
+  },
 };
 
 function connect({ params, send: raw, metadata }: TrackerContext): Tracker {

@@ -1,5 +1,6 @@
 /** Which workspace and project the parameters mean: by name, or by ObjectID. */
 import { TrackerError } from '../../model/tracker-error.ts';
+import type { TrackerProject } from '../../model/tracker.ts';
 import type { Purpose, Send } from '../../model/transport.ts';
 import { getList, relative, type Ref } from './api.ts';
 import { PARAM, type RallySettings } from './params.ts';
@@ -12,16 +13,18 @@ export interface Target {
   readonly projectName: string;
 }
 
+const FETCH = 'Name,ObjectID,State';
+
 interface Place extends Ref {
   readonly Name: string;
+  readonly ObjectID: number;
   readonly State?: string;
 }
 
 /** Two requests. Throws `settings` naming the parameter when a place is not there, hidden, closed, or not the only one. */
 export async function findTarget(send: Send, purpose: Purpose, settings: RallySettings): Promise<Target> {
-  const ask = { purpose, fetch: 'Name,ObjectID,State', size: 20 };
-  const workspaces = await getList<Place>(send, { ...ask, path: 'workspace', query: naming(settings.workspace) });
-  const workspace = relative(only(workspaces.rows, 'workspace', settings.workspace)._ref);
+  const ask = { purpose, fetch: FETCH, size: 20 };
+  const workspace = await findWorkspace(send, purpose, settings.workspace);
   const projects = await getList<Place>(send, {
     ...ask,
     path: 'project',
@@ -30,6 +33,22 @@ export async function findTarget(send: Send, purpose: Purpose, settings: RallySe
   });
   const project = only(projects.rows, 'project', settings.project);
   return { workspace, project: relative(project._ref), projectName: project.Name };
+}
+
+/** A page of the open projects of the workspace, by name; those that share theirs, by ObjectID. */
+export async function listProjects(send: Send, settings: RallySettings): Promise<readonly TrackerProject[]> {
+  const workspace = await findWorkspace(send, 'metadata', settings.workspace);
+  const ask = { purpose: 'metadata', path: 'project', fetch: FETCH, order: 'Name', scope: { workspace } } as const;
+  const { rows } = await getList<Place>(send, ask);
+  const open = rows.filter(({ State }) => State !== 'Closed');
+  const isAlone = (name: string): boolean => open.filter(({ Name }) => Name === name).length === 1;
+  return open.map(({ Name: name, ObjectID }) => ({ id: isAlone(name) ? name : String(ObjectID), name }));
+}
+
+async function findWorkspace(send: Send, purpose: Purpose, given: string): Promise<string> {
+  const ask = { purpose, fetch: FETCH, size: 20 };
+  const workspaces = await getList<Place>(send, { ...ask, path: 'workspace', query: naming(given) });
+  return relative(only(workspaces.rows, 'workspace', given)._ref);
 }
 
 /** A name, an ObjectID, or a reference that ends in one. */

@@ -33,6 +33,7 @@ export interface Journal {
 export interface ProjectRow extends Named {
   /** 1 active, 5 closed, 9 archived. */
   readonly status: number;
+  readonly identifier: string;
   readonly trackers?: readonly Named[];
   readonly enabled_modules?: readonly Named[];
   /** Only fields of this project: those "for all projects" are missing. */
@@ -67,6 +68,15 @@ export const getProject = (send: Send, purpose: Purpose, project: string): Promi
     method: 'GET',
     path: `/projects/${encodeURIComponent(project)}.json`,
     query: { include: 'trackers,issue_custom_fields,enabled_modules' },
+  });
+
+/** One page of the projects that the account sees. */
+export const getProjects = (send: Send, offset: number): Promise<TrackerResponse> =>
+  send({
+    purpose: 'metadata',
+    method: 'GET',
+    path: '/projects.json',
+    query: { limit: String(PAGE), offset: String(offset) },
   });
 
 /** As anybody without an account sees it. */

@@ -128,3 +128,21 @@ test.each([
 test('a server that does not answer is down', async () => {
   expect(await complaint({}, { handle: () => null })).toMatchObject({ kind: 'down', param: 'issue_tracker_server' });
 });
+
+test('the projects to choose from are the open ones that the account sees, by name', async () => {
+  fake.addProject('apples', { Manager: user });
+  fake.addProject('closed', { Manager: user }).status = 5;
+  fake.addProject('hidden');
+  const { projects } = connectFake(fake, { issue_tracker_api_token: new Secret(user.key), issue_tracker_project: '' });
+  expect(await projects()).toEqual([
+    { id: 'apples', name: 'Apples' },
+    { id: 'demo', name: 'Demo' },
+  ]);
+});
+
+test('more projects than fit on a page are listed all', async () => {
+  for (let n = 0; n < 120; n += 1) fake.addProject(`more-${n}`, { Manager: user });
+  const { projects, ledger } = connectFake(fake, { issue_tracker_api_token: new Secret(user.key) });
+  expect(await projects()).toHaveLength(121);
+  expect(ledger.table()['metadata']).toBe(2);
+});

@@ -69,6 +69,7 @@ function parse(body: string | null): Attributes | null {
 
 const ROUTES: readonly (readonly [string, RegExp, Route])[] = [
   ['GET', /^\/users\/current\.json$/, account],
+  ['GET', /^\/projects\.json$/, projects],
   ['GET', /^\/projects\/([^/]+)\.json$/, project],
   ['GET', /^\/roles\/(\d+)\.json$/, role],
   ['GET', /^\/issue_statuses\.json$/, (call) => listed(call, 'issue_statuses', call.world.statuses)],
@@ -104,6 +105,16 @@ function project(call: Call, name: string): FakeAnswer {
   if (found === undefined) return jsonAnswer(404);
   if (roleIn(call.world, call.user, found) === null) return refuse(call);
   return jsonAnswer(200, { project: projectJson(call.world, found, call.include) });
+}
+
+/** Archived ones are not listed for anybody. */
+function projects(call: Call): FakeAnswer {
+  if (isStranger(call)) return refuse(call);
+  const { world, user, query } = call;
+  const seen = world.projects.filter((one) => one.status !== 9 && roleIn(world, user, one) !== null);
+  const [offset, limit] = [Number(query.get('offset') ?? 0), Math.min(PAGE, Number(query.get('limit') ?? 25))];
+  const rows = seen.slice(offset, offset + limit).map((one) => projectJson(world, one, []));
+  return jsonAnswer(200, { projects: rows, total_count: seen.length, offset, limit });
 }
 
 function role(call: Call, id: string): FakeAnswer {

@@ -9,6 +9,7 @@ import { normalized } from './convert.ts';
 import { fetchNative, fromMetadata, toMetadata, viewOf, type Native, type View } from './native.ts';
 import { endpointOf, PARAMS, redmineOptions, redmineSettings, targetOf } from './params.ts';
 import { lookup, lookupFloor } from './look-up.ts';
+import { listProjects } from './project.ts';
 import { fieldTimes, pull, readByIds } from './read.ts';
 import { create, update } from './write.ts';
 
@@ -36,6 +37,7 @@ export const redmine: System = {
   options: redmineOptions,
   target: targetOf,
   connect,
+  projects: ({ send }) => listProjects(send),
 };
 
 function connect({ params, send, metadata }: TrackerContext): Tracker {

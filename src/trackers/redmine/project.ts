@@ -1,11 +1,25 @@
 /** Whether the project can be worked in, told from Redmine's answer. */
 import { TrackerError } from '../../model/tracker-error.ts';
-import type { TrackerResponse } from '../../model/transport.ts';
-import { memberOf, type ProjectRow } from './api.ts';
+import type { TrackerProject } from '../../model/tracker.ts';
+import type { Send, TrackerResponse } from '../../model/transport.ts';
+import { getProjects, listOf, memberOf, type ProjectRow } from './api.ts';
 import { PARAM } from './params.ts';
 
 const CLOSED = 5;
 const ARCHIVED = 9;
+
+/** Those that are open, by name. */
+export async function listProjects(send: Send): Promise<readonly TrackerProject[]> {
+  const rows: ProjectRow[] = [];
+  for (;;) {
+    const response = await getProjects(send, rows.length);
+    const page = listOf<ProjectRow>(response, 'projects');
+    rows.push(...page);
+    if (page.length === 0 || rows.length >= memberOf<number>(response, 'total_count')) break;
+  }
+  const open = rows.filter(({ status }) => status !== CLOSED && status !== ARCHIVED);
+  return open.map(({ identifier: id, name }) => ({ id, name })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 /** The project's row, or `settings` saying which of the things that can be wrong with a project is wrong. */
 export function readableProject(response: TrackerResponse, project: string): ProjectRow {
