@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeClient, type Client } from '../../src/cli/client.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Box } from '../../src/demo/box.ts';
+import { connectorParams, type Box } from '../../src/demo/box.ts';
 import { openJira } from '../../src/demo/jira-box.ts';
 import { makeNarrator } from '../../src/demo/narrator.ts';
 import { tellStory } from '../../src/demo/story.ts';
@@ -19,7 +19,7 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export const TASKS = new URL('../../src/demo/tasks.csv', import.meta.url);
+const TASKS = new URL('../../src/demo/tasks.csv', import.meta.url);
 
 /** What the administrator of `told` services logs in with. */
 export const PERSON = { email: 'ann@example.com', password: 'correct horse battery' };
@@ -29,7 +29,9 @@ export async function startService(): Promise<Service> {
   const data = await mkdtemp(join(tmpdir(), 'lockstep-ui-'));
   const jira = await openJira();
   const config = { ...readConfig({ LOG_LEVEL: 'error' }), data, port: 0, egressAllow: [`127.0.0.1/32:${jira.port}`] };
-  const service = await start(config, { logger: makeLogger(config.logLevel) });
+  const tasks = await readFile(TASKS, 'utf8');
+  const sample = { tasks, trackers: [{ ...jira, params: connectorParams(jira) }] };
+  const service = await start(config, { logger: makeLogger(config.logLevel), sample });
   const [url, token] = [service.url ?? '', service.adminToken ?? ''];
   const close = async (): Promise<void> => {
     await service.close();
