@@ -68,8 +68,12 @@ export interface Place {
 
 const issuePath = ({ project, iid }: Place): string => `${projectPath(project)}/issues/${iid}`;
 
-export const postIssue = (send: Send, purpose: Purpose, project: number, body: Json): Promise<TrackerResponse> =>
-  send({ purpose, method: 'POST', path: `${projectPath(project)}/issues`, body });
+export const postIssue = (
+  send: Send,
+  purpose: Purpose,
+  project: number | string,
+  body: Json,
+): Promise<TrackerResponse> => send({ purpose, method: 'POST', path: `${projectPath(project)}/issues`, body });
 
 export const putIssue = (send: Send, place: Place, body: Json): Promise<TrackerResponse> =>
   send({ purpose: 'update', method: 'PUT', path: issuePath(place), body });

@@ -154,7 +154,9 @@ function descriptionBody({ issue, fields, marker, taskId, taskUrl }: IssueChange
   const known = marker ?? issue.marker;
   if (known === null || (fields.body === undefined && marker === null)) return {};
   const body = fields.body === undefined ? issue.fields.body : fields.body;
-  return { description: withBlock(issue.description, { marker: known, taskId, taskUrl, body }) };
+  // An issue that gets a marker has none that counts: one that is there was let go by this task.
+  const former = marker === null ? known : (markerIn(issue.description) ?? known);
+  return { description: withBlock(issue.description, { marker: known, taskId, taskUrl, body }, former) };
 }
 
 /** Somebody who is no member is left out; `0` is nobody. */

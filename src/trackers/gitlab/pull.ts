@@ -37,7 +37,9 @@ async function pullChanges(send: Send, view: View, request: PullRequest, questio
     return issue !== undefined && isThere(row, issue);
   });
   const arrived = await follow(send, view, await destinations(send, moved));
-  return { ...pulled, issues: [...pulled.issues, ...arrived], ...cursorOf(response, view) };
+  const issues = [...pulled.issues, ...arrived];
+  // One that is hidden where it is now may show tomorrow, without any change of this list.
+  return { ...pulled, issues, ...(arrived.length < moved.length ? {} : cursorOf(response, view)) };
 }
 
 /** What the answer was called, as long as it would be read in the same way. */

@@ -1,5 +1,5 @@
 /** Texts as they are sent to GitLab: such that nobody is notified by them, and that nothing is done because of them. */
-import { defused } from '../text/comment-block.ts';
+import { defused, unixLines } from '../text/comment-block.ts';
 import { fitting } from '../text/fitting.ts';
 import { GAP, oneLine, quieted } from '../text/quiet.ts';
 
@@ -21,7 +21,7 @@ const quiet = (text: string): string =>
 
 export const quietTitle = (title: string): string => oneLine(quiet(oneLine(title, TITLE_LENGTH)), TITLE_LENGTH);
 
-const normal = (markdown: string): string => defused(quieted(markdown, quiet));
+const normal = (markdown: string): string => defused(quieted(unixLines(markdown), quiet));
 
 /** What GitLab is given for a text, and gives back: to the letter. '' for one that says nothing. */
 export const quietMarkdown = (markdown: string): string => normal(fitting(markdown, LENGTH, normal, REST));
