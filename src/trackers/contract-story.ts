@@ -47,6 +47,8 @@ export interface Stage {
   readonly assignable: readonly [string, string] | null;
   /** Whoever meets a moved issue for the first time knows it by another id; who knew it before still reads it by the old one. */
   readonly movedGetNewIds?: true;
+  /** How many moved issues the tracker goes on counting where they were. Absent: none. */
+  readonly leftBehind?: number;
   /** A status that the tracker will not give this issue, after whatever has to be prepared for that. */
   refuse(issue: Issue, tracker: Tracker): Promise<string>;
 }

@@ -7,6 +7,8 @@ import { atOnce } from './at-once.ts';
 
 export interface Page {
   readonly issues: readonly Issue[];
+  /** Rows of the list on this page, where some of them are no issues. Absent: as many as issues. */
+  readonly rows?: number;
   /** Of the whole list. */
   readonly total: number;
 }
@@ -38,8 +40,9 @@ async function readOnce(load: Load, enough: (page: Page) => boolean): Promise<Pa
     steady &&= (total === null || total === page.total) && !page.issues.some(({ id }) => issues.has(id));
     total = page.total;
     for (const issue of page.issues) issues.set(issue.id, issue);
-    offset += page.issues.length;
-    const complete = offset >= total || page.issues.length === 0;
+    const { rows = page.issues.length } = page;
+    offset += rows;
+    const complete = offset >= total || rows === 0;
     if (complete || enough(page)) return { issues: [...issues.values()], total, complete, steady };
   }
 }
@@ -79,13 +82,13 @@ export async function readEither({ all, batches, pageSize }: Ways): Promise<read
 }
 
 /** The first page is at hand, once. */
-function startingWith(first: Page, load: Load): Load {
+export function startingWith(first: Page, load: Load): Load {
   const read = [first];
   return async (offset) => (offset === 0 ? read.pop() : undefined) ?? load(offset);
 }
 
 /** An issue that slipped through while the list shifted would be taken for absent, and created twice: rather no answer. */
-async function readSurely(load: Load): Promise<readonly Issue[]> {
+export async function readSurely(load: Load): Promise<readonly Issue[]> {
   const { issues, complete } = await readPages(load);
   if (complete) return issues;
   throw new TrackerError('busy', 'The list of issues kept changing while it was read; the next run asks again.');

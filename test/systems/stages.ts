@@ -1,9 +1,19 @@
 /** The trackers that benchmarks and the simulation run on: one line each. */
 import { github, githubServer } from './github.ts';
+import { gitlab } from './gitlab.ts';
 import { jiraCloud, jiraDataCenter } from './jira.ts';
 import { rally } from './rally.ts';
 import { redmine } from './redmine.ts';
 import { servicenow } from './servicenow.ts';
 import type { Stage } from './stage.ts';
 
-export const STAGES: readonly Stage[] = [github, githubServer, jiraCloud, jiraDataCenter, rally, redmine, servicenow];
+export const STAGES: readonly Stage[] = [
+  github,
+  githubServer,
+  gitlab,
+  jiraCloud,
+  jiraDataCenter,
+  rally,
+  redmine,
+  servicenow,
+];
