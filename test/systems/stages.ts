@@ -1,8 +1,17 @@
 /** The trackers that benchmarks and the simulation run on: one line each. */
+import { azureDevops, azureDevopsSingle } from './azure-devops.ts';
 import { jiraCloud, jiraDataCenter } from './jira.ts';
 import { rally } from './rally.ts';
 import { redmine } from './redmine.ts';
 import { servicenow } from './servicenow.ts';
 import type { Stage } from './stage.ts';
 
-export const STAGES: readonly Stage[] = [jiraCloud, jiraDataCenter, rally, redmine, servicenow];
+export const STAGES: readonly Stage[] = [
+  azureDevops,
+  azureDevopsSingle,
+  jiraCloud,
+  jiraDataCenter,
+  rally,
+  redmine,
+  servicenow,
+];
