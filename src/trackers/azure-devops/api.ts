@@ -34,7 +34,7 @@ export interface Relation {
 
 /** One step of a patch (RFC 6902). */
 export interface Op {
-  readonly op: 'add' | 'remove' | 'test';
+  readonly op: 'add' | 'replace' | 'remove' | 'test';
   readonly path: string;
   readonly value?: Json;
 }
@@ -259,7 +259,9 @@ export const deleteItem = (send: Send, id: number): Promise<TrackerResponse> =>
   send({ purpose: 'update', method: 'DELETE', path: pathOf(String(id)), query: { 'api-version': VERSION } });
 
 export interface CommentRow {
-  readonly id: number;
+  readonly id?: number;
+  /** As older answers call it. */
+  readonly commentId?: number;
   readonly text?: string;
   readonly createdBy?: Identity;
   readonly createdDate: string;

@@ -33,13 +33,16 @@ async function commentsOf(send: Send, id: string): Promise<readonly Comment[]> {
     if (token === null) break;
   }
   const shown = rows.filter(({ isDeleted }) => isDeleted !== true);
-  return shown.toSorted((a, b) => a.id - b.id).map(toComment);
+  return shown.toSorted((a, b) => idOf(a) - idOf(b)).map(toComment);
 }
 
-function toComment({ id, text = '', format, createdBy, createdDate }: CommentRow): Comment {
+const idOf = ({ id, commentId = 0 }: CommentRow): number => id ?? commentId;
+
+function toComment(row: CommentRow): Comment {
+  const { text = '', format, createdBy, createdDate } = row;
   const markdown = format === 'markdown' ? text : fromHtml(text);
   return {
-    id: String(id),
+    id: String(idOf(row)),
     author: createdBy?.displayName ?? 'somebody',
     at: Date.parse(createdDate),
     ...splitOrigin(markdown),

@@ -42,18 +42,26 @@ export function failure(status: number, body: unknown): TrackerError | null {
   const { message, typeKey = '' } = complaintIn(body);
   if (status === 429 || status >= 500) return new ServerFailed(status, message);
   if (message === undefined) return null;
-  if (NO_PROJECT.test(typeKey)) return noProject(message, body);
-  return (BY_STATUS[status] ?? refusal)(message, body);
+  const [, make = BY_STATUS[status] ?? refusal] = BY_KEY.find(([pattern]) => pattern.test(typeKey)) ?? [];
+  return make(message, body);
 }
 
 type Make = (message: string, body: unknown) => TrackerError;
-
-const NO_PROJECT = /^Project(?:DoesNotExist|NotFound)/;
 
 const noProject: Make = (message) =>
   new TrackerError('settings', `Azure DevOps has no such project, or hides it: "${cut(message)}".`, {
     param: PARAM.project,
   });
+
+const tooOld: Make = (message) =>
+  new TrackerError('settings', `Servers before Azure DevOps Server 2020 are not supported: "${cut(message)}".`, {
+    param: PARAM.server,
+  });
+
+const BY_KEY: readonly (readonly [RegExp, Make])[] = [
+  [/^Project(?:DoesNotExist|NotFound)/, noProject],
+  [/^VssVersion/, tooOld],
+];
 
 const gone: Make = (message) =>
   new TrackerError('gone', `It is not there any more, or is hidden from this account: "${cut(message)}".`);
@@ -85,7 +93,7 @@ function reasons(message: string, body: unknown): string {
 }
 
 /** The server failed at this one request, or had no time for it, but it answered: others may go on. */
-export class ServerFailed extends TrackerError {
+class ServerFailed extends TrackerError {
   constructor(status: number, message: string | undefined) {
     super('down', `Azure DevOps gave up (${status})${message === undefined ? '' : `: "${cut(message)}"`}.`);
   }

@@ -7,7 +7,7 @@ import type { Connected } from '../contract-story.ts';
 import type { Fake } from '../fake.ts';
 import { azureDevops } from './index.ts';
 
-export const PLACE: ParamValues = {
+const PLACE: ParamValues = {
   issue_tracker_context_root: 'acme',
   issue_tracker_api_token: new Secret('token-of-sync'),
   issue_tracker_project: 'Shop',

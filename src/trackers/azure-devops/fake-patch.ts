@@ -3,6 +3,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { Json } from '../../model/json.ts';
 import { brokenRule, failed, notThere, type Failed } from './fake-json.ts';
 import { sanitized } from './fake-html.ts';
+import { tagsOf } from './fake-query.ts';
 import { transitionsOf } from './fake-types.ts';
 import {
   accountNamed,
@@ -115,8 +116,12 @@ function applyOne(writing: Writing, item: Item, op: FakeOp, wanted: Map<string, 
   if (known.readOnly === true)
     return brokenRule(field, `TF401326: Invalid field status 'ReadOnly' for field '${field}'.`);
   wanted.set(field, op.value ?? null);
-  return writeField(writing, item, known, op.value ?? null);
+  const value = field === 'System.Tags' && op.op === 'add' ? withTags(item, wordsOf(op.value)) : op.value;
+  return writeField(writing, item, known, value ?? null);
 }
+
+/** To add tags leaves those that there are; to replace them does not. */
+const withTags = (item: Item, more: string): string => [...tagsOf(item), more].join('; ');
 
 const tested = (item: Item, { path, value }: FakeOp): Failed | null =>
   path === '/rev' && value !== item.rev

@@ -5,13 +5,13 @@ import { pathOf, type Op } from './api.ts';
 import type { Desk, Write, Written } from './batch.ts';
 import { toIssue } from './convert.ts';
 import type { Native, View } from './native.ts';
-import { knownStatus, set, unmoved } from './patch.ts';
+import { set, unmoved } from './patch.ts';
 import { sendAssigned } from './strangers.ts';
 
 export interface Move {
   /** As it is now. */
   readonly issue: Issue;
-  /** '' leaves the status alone. */
+  /** A status that there is; '' leaves it alone. */
   readonly target: string;
   /** What is written together with the first step. */
   readonly ops: readonly Op[];
@@ -43,7 +43,7 @@ interface Step {
 function stepOf({ issue, target, ops, said }: Move, view: View): Step {
   const { status } = issue.fields;
   const goes = target !== '' && status !== target;
-  const next = goes ? nextStatus(view.native, status, knownStatus(target, view)) : target;
+  const next = goes ? nextStatus(view.native, status, target) : target;
   const isLast = next === target;
   const all = [
     ...unmoved(issue),

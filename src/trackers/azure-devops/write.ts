@@ -1,5 +1,5 @@
 /** Writing issues. Azure DevOps answers with the work item as it is then, so that nothing has to be read back. */
-import type { Issue, IssueChange, IssueDraft, IssueField, WriteOutcome } from '../../model/issue.ts';
+import type { Issue, IssueChange, IssueDraft, IssueField, IssueFields, WriteOutcome } from '../../model/issue.ts';
 import { same } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import { deleteItem, pathOfNew, postRead, type Relation, type Row } from './api.ts';
@@ -8,7 +8,7 @@ import { commentHtml } from './comments.ts';
 import { toIssue } from './convert.ts';
 import type { View } from './native.ts';
 import { PARAM } from './params.ts';
-import { changeOps, draftOps, parentOps } from './patch.ts';
+import { changeOps, draftOps, knownStatus, parentOps } from './patch.ts';
 import { sendAssigned } from './strangers.ts';
 import { walk, type Move } from './walk.ts';
 
@@ -16,6 +16,7 @@ const no = (error: TrackerError): WriteOutcome => ({ ok: false, error });
 
 /** They begin where their type begins. One that should have another status goes there at once, as far as it is let. */
 export async function create(desk: Desk, view: View, drafts: readonly IssueDraft[]): Promise<readonly WriteOutcome[]> {
+  for (const { fields } of drafts) wantedStatus(fields, view);
   const path = pathOfNew(view.native.projectId, view.settings.type);
   const writes = drafts.map((draft) => ({ key: draft.marker, path, ops: draftOps(draft, view) }));
   const made = await sendAssigned(desk, writes, {
@@ -68,11 +69,15 @@ export async function update(
     const { issue, fields } = change;
     const parent = fields.parent === undefined ? [] : parentOps(fields.parent, relations.get(issue.id) ?? [], view);
     const ops = [...changeOps(change, view), ...parent];
-    return { issue, target: fields.status ?? '', ops, said: saidIn(change, view) };
+    return { issue, target: wantedStatus(fields, view), ops, said: saidIn(change, view) };
   });
   const written = await walk(desk, view, moves);
   return changes.map((change, at) => outcomeOf(change, written[at], view));
 }
+
+/** '' leaves it alone. One that there is not is found out before anything is written. */
+const wantedStatus = ({ status = '' }: Partial<IssueFields>, view: View): string =>
+  status === '' ? '' : knownStatus(status, view);
 
 /** Where comments come back as notes, ours are known by an origin. */
 const saidIn = ({ comment, marker, issue }: IssueChange, { settings }: View): string | null =>
