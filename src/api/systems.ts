@@ -14,10 +14,11 @@ export const systemToWire = (system: System) => ({ id: system.id, short_name: sy
 /** `system` of a request: an object with `id`, or, as it once was, the id itself. */
 export type SystemGiven = string | { readonly id: string };
 
-/** Throws 400 for an id that no system has. */
+/** Throws 400 for an id that no system has, not even as another name. */
 export function systemGiven(systems: readonly System[], given: SystemGiven): System {
   const id = typeof given === 'string' ? given : given.id;
-  const system = systems.find((one) => one.id === id.toLowerCase());
+  const name = id.toLowerCase();
+  const system = systems.find((one) => one.id === name || one.aliases?.includes(name));
   if (system === undefined) throw invalid({ system: [`"${id}" is not a valid choice.`] });
   return system;
 }

@@ -208,6 +208,16 @@ test('headers of a request travel with it, and never in the place of the credent
   expect(sent[0]?.headers).toMatchObject({ cookie: 'a=1', 'x-redmine-api-key': KEY, accept: 'application/json' });
 });
 
+test('a body is JSON, or of another kind of JSON that the request names', async () => {
+  const { send, sent } = client([{}, {}]);
+  await send({ ...read, method: 'POST', body: [] });
+  await send({ ...read, method: 'POST', body: [], headers: { 'content-type': 'application/json-patch+json' } });
+  expect(sent.map(({ headers }) => headers['content-type'])).toEqual([
+    'application/json',
+    'application/json-patch+json',
+  ]);
+});
+
 test('writes draw from the budgets of their purpose, questions from none', async () => {
   const budget = { name: 'new issues', purposes: ['create'], windows: [{ most: 1, within: 5_000 }] } as const;
   const { send, slept } = client([{}, {}, {}, {}], { budgets: [budget] });

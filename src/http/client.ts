@@ -115,9 +115,9 @@ function toWire(
     method,
     url: `${endpoint.root}${path}${search === '' ? '' : `?${search}`}`,
     headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...Object.fromEntries(credentials.map(([name, secret]) => [name.toLowerCase(), secret.reveal()])),
     },
     body: body === undefined ? null : JSON.stringify(body),

@@ -46,6 +46,8 @@ export interface Issue {
   readonly updatedAt: Instant;
   /** Absent where the tracker does not tell. Equal to `updatedAt`: nobody has changed it since. */
   readonly createdAt?: Instant;
+  /** What the tracker calls this state of the issue, for writes that must not meet a later one. Absent where it has none. */
+  readonly revision?: string;
   /** Our marker if it carries one, else null. */
   readonly marker: string | null;
   /** The whole description as the tracker holds it: the adapter needs it to replace our block and keep the rest. */

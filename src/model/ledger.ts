@@ -30,11 +30,15 @@ export const emptyTable = (): Record<Purpose, number> =>
 
 const pages = (rows: number, size: number): number => Math.ceil(rows / size);
 
-/** One page tells that nothing changed; otherwise the changed rows, and the page that proves there are no more. */
+/**
+ * One page tells that nothing changed; otherwise the changed rows, and the page that proves there are no more: of a list at
+ * most all its pages, of a log what it names is read beside it.
+ */
 function pullPages({ pulled, rows }: Work, can: Capabilities): number {
   if (pulled === null) return 0;
   const proof = pulled > 0 ? can.proofPages : 0;
-  return Math.max(1, Math.min(pages(pulled, can.pageSize) + proof, pages(rows, can.pageSize)));
+  const most = can.log === true ? Infinity : pages(rows, can.pageSize);
+  return Math.max(1, Math.min(pages(pulled, can.pageSize) + proof, most));
 }
 
 /** The floor per line: cold metadata + marker look-up + pull + creates + updates + mandatory read-backs. */
@@ -48,7 +52,7 @@ export function floorOf(work: Work, can: Capabilities): RequestTable {
     sweep: work.sweep ? pull : 0,
     'look-up': work.lookUps,
     create: pages(work.creates, can.createBatch),
-    update: work.updates,
+    update: pages(work.updates, can.updateBatch ?? 1),
     comment: pages(work.commentReads, can.commentBatch) + work.commentWrites,
     'read-back':
       (can.updatesShow === true ? 0 : pages(work.updates, can.readBackBatch)) +

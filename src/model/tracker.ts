@@ -23,6 +23,8 @@ export interface Capabilities {
   readonly readBackBatch: number;
   /** An update is answered with the issue as it is then: no read-back. */
   readonly updatesShow?: boolean;
+  /** Issues per update request; absent: one. */
+  readonly updateBatch?: number;
   /** Rows per page of the change query, and cold metadata requests. */
   readonly pageSize: number;
   readonly metadataRequests: number;
@@ -30,6 +32,8 @@ export interface Capabilities {
   readonly timeResolution: number;
   /** Pages that the change query reads beyond the changed rows, to prove that there are no more (0 with a watermark). */
   readonly proofPages: number;
+  /** The change query reads a log: every pull costs its proof pages beside those of the issues that it names. */
+  readonly log?: true;
 }
 
 /** What the tracker lists about the project; cached in the store and given back to the adapter on later runs. */
@@ -56,6 +60,8 @@ export interface PullRequest {
   readonly total: number | null;
   /** What the last pull gave; null or absent when there is none. */
   readonly cursor?: string | null;
+  /** Ids of our issues that were in the project then: what a log does not name since is as it was. */
+  readonly present?: readonly string[];
   /** `changes`: newest first, stop at a page that is all known with the total as remembered. `marked`: every issue that
    * carries a marker of ours. `project`: every issue of the project (first contact, to find titles). */
   readonly extent: 'changes' | 'marked' | 'project';
@@ -64,7 +70,7 @@ export interface PullRequest {
 export interface Pulled {
   /** Issues that differ from what is known (extent `changes`), or all that were read. */
   readonly issues: readonly Issue[];
-  /** The ids of every issue of ours that was read, known or not. */
+  /** The ids of every issue of ours that was read, known or not; and of those that a log proves to be as they were. */
   readonly seen: readonly string[];
   /** How many of our issues there are now (marked ones; extent `project` counts those with a marker). */
   readonly total: number;
@@ -89,7 +95,8 @@ export interface Tracker {
   lookupFloor(asked: number, found: number): number;
   /** These issues by id; one that is not there (or hidden) is simply not in the answer. */
   read(ids: readonly string[]): Promise<readonly Issue[]>;
-  /** Creates up to `createBatch` issues with their markers inside. Outcomes in the order of the drafts. */
+  /** Creates up to `createBatch` issues with their markers inside. Outcomes in the order of the drafts. `busy`: it was not sent,
+   * because 10 seconds had passed since the call; at least one of the drafts is. */
   create(drafts: readonly IssueDraft[]): Promise<readonly WriteOutcome[]>;
   /** Writes the changes and reads them back. Outcomes in the order of the changes. */
   update(changes: readonly IssueChange[]): Promise<readonly WriteOutcome[]>;
@@ -119,6 +126,8 @@ export interface TrackerContext {
 /** A kind of tracker: one folder, one line in `trackers/systems.ts`. */
 export interface System {
   readonly id: string;
+  /** Other names by which requests may call it. */
+  readonly aliases?: readonly string[];
   readonly shortName: string;
   readonly name: string;
   readonly params: readonly ParamField[];

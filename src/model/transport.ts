@@ -29,7 +29,7 @@ export interface TrackerRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Json;
-  /** Beside the credentials: what identifies the program, or a session. Lower-case names. */
+  /** Beside the credentials: what identifies the program or a session, or another kind of body. Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   /** `false` sends no credentials: the question "is this public?". */
   readonly authenticated?: boolean;

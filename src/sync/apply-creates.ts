@@ -48,7 +48,9 @@ async function createGroup(actions: readonly Create[], applying: Applying): Prom
   const { results, stop } = await inLanes(batches, can.concurrency, async (batch) =>
     isLate(batch) ? [] : createBatch(batch, applying),
   );
-  const tried = results.flatMap((batch) => batch ?? []);
+  const answered = results.flatMap((batch) => batch ?? []);
+  const tried = answered.filter(({ answer }) => !isUnsent(answer));
+  const unsent = answered.filter(({ answer }) => isUnsent(answer)).map(({ action }) => action);
   // A refused create had to be tried, too.
   applying.tally.creates += tried.filter(({ answer }) => answer !== LOST).length;
   await memory.remember(
@@ -56,8 +58,11 @@ async function createGroup(actions: readonly Create[], applying: Applying): Prom
     tried.flatMap(({ action, answer }) => confirmed(action, answer)),
   );
   const outcomes = tried.map(({ action, answer }) => tell(action, answer));
-  return { outcomes, stop, late: batches.filter((_, at) => results[at]?.length === 0).flat() };
+  return { outcomes, stop, late: [...unsent, ...batches.filter((_, at) => results[at]?.length === 0).flat()] };
 }
+
+/** The adapter sends the drafts of a batch one by one, and became too slow for their intent. */
+const isUnsent = (answer: WriteOutcome): boolean => !answer.ok && answer.error.kind === 'busy';
 
 async function createBatch(actions: readonly Create[], { tracker, tally }: Applying): Promise<readonly Tried[]> {
   const drafts = actions.map(({ taskId, marker, fields, taskUrl }): IssueDraft => ({

@@ -31,7 +31,7 @@ export interface Observed {
 export async function observe(context: SyncContext, tally: Tally): Promise<Observed> {
   const remembered = await context.memory.load();
   const { metadata, tracker } = await meet(context, remembered.progress, tally);
-  const pulled = await pull(tracker, remembered, context, tally);
+  const pulled = await pull({ tracker, metadata, remembered }, context, tally);
   const present = await account(remembered, { tracker, metadata, pulled, tally });
   const progress = await save({ ...context, remembered, pulled, present, metadata });
   const links = await arrivals(
@@ -85,7 +85,7 @@ async function meet(
 const isSweepDue = ({ sweptAt }: Progress, now: number): boolean => sweptAt === null || now - sweptAt >= DAY;
 
 /** At first contact the whole project is read, to find issues by title; later what changed; once a day every marked issue. */
-async function pull(tracker: Tracker, remembered: Remembered, context: SyncContext, tally: Tally): Promise<Pulled> {
+async function pull({ tracker, metadata, remembered }: Asking, context: SyncContext, tally: Tally): Promise<Pulled> {
   const { links, progress } = remembered;
   const issues = new Map(links.flatMap(({ issue }) => (issue ? [[issue.id, issue] as const] : [])));
   const sweep = isSweepDue(progress, context.now());
@@ -94,13 +94,25 @@ async function pull(tracker: Tracker, remembered: Remembered, context: SyncConte
     known: (id) => issues.get(id),
     total: progress.total,
     cursor: progress.cursor,
+    present: presentThen(progress, metadata, [...issues.values()]),
     extent,
   });
   tally.sweep = extent !== 'changes';
   tally.rows = Math.max(pulled.total, pulled.issues.length);
-  tally.pulled = pulled.complete ? tally.rows : pulled.issues.length;
+  const isList = context.can.log !== true;
+  tally.pulled = pulled.complete && isList ? tally.rows : pulled.issues.length;
   return pulled;
 }
+
+interface Asking {
+  readonly tracker: Tracker;
+  readonly metadata: Metadata;
+  readonly remembered: Remembered;
+}
+
+/** What was missing at the last look, or elsewhere, has to be seen before it counts as present again. */
+const presentThen = ({ missing }: Progress, { home }: Metadata, issues: readonly Issue[]): readonly string[] =>
+  issues.filter(({ id, project }) => project === home && !missing.includes(id)).map(({ id }) => id);
 
 interface Present {
   /** Issues that were read now, by id. */

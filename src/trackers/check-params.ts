@@ -66,6 +66,7 @@ function optionMessage({ type, options }: ParamField, value: unknown): string | 
 const CREDENTIALS: Readonly<Record<string, readonly string[]>> = {
   basic: ['issue_tracker_user', 'issue_tracker_pass'],
   api_token: ['issue_tracker_api_token'],
+  bearer: ['issue_tracker_api_token'],
 };
 
 /** Required ones without a value or default; of the credentials those that the authentication mode needs. */

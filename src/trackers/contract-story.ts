@@ -151,7 +151,8 @@ export class Story {
 
   async pull(extent: PullRequest['extent'], { tracker }: Connected = this.now): Promise<Pulled> {
     const known = (id: string): Issue | undefined => this.issues.get(id);
-    const pulled = await tracker.pull({ extent, total: this.#total, cursor: this.#cursor, known });
+    const present = [...this.issues.keys()];
+    const pulled = await tracker.pull({ extent, total: this.#total, cursor: this.#cursor, present, known });
     for (const issue of pulled.issues) this.issues.set(issue.id, issue);
     this.#total = pulled.total;
     this.#cursor = pulled.cursor ?? null;

@@ -93,7 +93,7 @@ function endpointsOf(description: Node): readonly Endpoint[] {
   return byLiteral.flatMap((path) => {
     const shared = follow(description, { node: description, pointer: '' }, ['paths', path]);
     if (shared === null) return [];
-    const pattern = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+');
+    const pattern = path.replaceAll(/[.$]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+');
     return Object.keys(shared.node).flatMap((method) => {
       const operation = follow(description, shared, [method]);
       return operation === null ? [] : [{ method, path, matches: new RegExp(`${pattern}$`), operation, shared }];

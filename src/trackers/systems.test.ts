@@ -4,17 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { SYSTEMS } from './systems.ts';
 
 describe.each(SYSTEMS)('$name', ({ id }) => {
-  const file = (name: string): URL => new URL(`${id}/${name}`, import.meta.url);
+  const folder = id.replaceAll('_', '-');
+  const file = (name: string): URL => new URL(`${folder}/${name}`, import.meta.url);
 
   it.each(['index.ts', 'params.ts', 'api.ts', 'convert.ts', 'fake.ts'])('has its %s', (name) => {
     expect(existsSync(file(name))).toBe(true);
   });
 
   it('is described', () => {
-    expect(existsSync(new URL(`../../docs/trackers/${id}.md`, import.meta.url))).toBe(true);
+    expect(existsSync(new URL(`../../docs/trackers/${folder}.md`, import.meta.url))).toBe(true);
   });
 
   it('passes the contract suite', () => {
-    expect(readFileSync(file(`${id}.test.ts`), 'utf8')).toContain('describeTracker({');
+    expect(readFileSync(file(`${folder}.test.ts`), 'utf8')).toContain('describeTracker({');
   });
 });

@@ -1,4 +1,5 @@
 /** The trackers that benchmarks and the simulation run on: one line each. */
+import { azureDevops, azureDevopsSingle } from './azure-devops.ts';
 import { github, githubServer } from './github.ts';
 import { gitlab } from './gitlab.ts';
 import { jiraCloud, jiraDataCenter } from './jira.ts';
@@ -8,6 +9,8 @@ import { servicenow } from './servicenow.ts';
 import type { Stage } from './stage.ts';
 
 export const STAGES: readonly Stage[] = [
+  azureDevops,
+  azureDevopsSingle,
   github,
   githubServer,
   gitlab,

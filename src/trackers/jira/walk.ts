@@ -2,6 +2,7 @@
 import type { Issue } from '../../model/issue.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { TrackerResponse } from '../../model/transport.ts';
+import { shortestWay } from '../shortest-way.ts';
 import { complaintsIn, refused, unexpected } from './answer.ts';
 import { getTransitions, postTransition } from './api.ts';
 import { commentBody, leaveComment } from './comments.ts';
@@ -11,7 +12,7 @@ import { PARAM } from './params.ts';
 import { orRefusal } from './refusal.ts';
 import type { TransitionRow } from './rows.ts';
 import { screenValues } from './screen.ts';
-import { shortestWay, type Step } from './workflow.ts';
+import type { Step } from './workflow.ts';
 
 export interface Move {
   readonly issue: Issue;

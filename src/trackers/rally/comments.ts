@@ -3,6 +3,7 @@ import type { Comment, Issue } from '../../model/issue.ts';
 import type { Send } from '../../model/transport.ts';
 import { atOnce } from '../at-once.ts';
 import { fromHtml } from '../text/html.ts';
+import { splitOrigin, withOrigin } from '../text/origin.ts';
 import { getList, idOf, OR_LIMIT, PAGE, postCreate, writtenIn, type Ref } from './api.ts';
 import { chunks } from '../chunks.ts';
 import { fittingHtml } from './convert.ts';
@@ -21,9 +22,6 @@ interface Post {
 const FETCH = 'ObjectID,Text,CreationDate,User,Artifact';
 
 const REST = '*The rest is in the task.*';
-
-/** What a post of ours ends with: a line of its own. */
-const ORIGIN = /(?:^|\n)\s*(ls-[a-z0-9-]{1,37})\s*$/;
 
 /** The posts of up to fifty items with one question (and one per 2,000 posts). */
 export async function readComments(
@@ -56,14 +54,11 @@ async function postsOf(send: Send, { native, settings }: View, ids: readonly str
 }
 
 function toComment({ ObjectID, Text, CreationDate, User }: Post): Comment {
-  const text = fromHtml(Text ?? '');
-  const origin = ORIGIN.exec(text)?.[1] ?? null;
   return {
     id: String(ObjectID),
     author: User?._refObjectName ?? 'somebody',
     at: Date.parse(CreationDate),
-    text: origin === null ? text : text.replace(ORIGIN, '').trimEnd(),
-    origin,
+    ...splitOrigin(fromHtml(Text ?? '')),
   };
 }
 
@@ -75,7 +70,7 @@ export async function writeComment(
   { text, origin }: { readonly text: string; readonly origin: string | null },
 ): Promise<Comment> {
   const Artifact = `/${view.settings.card.type}/${id}`;
-  const Text = `${fittingHtml(text, REST)}${origin === null ? '' : `<p>${origin}</p>`}`;
+  const Text = withOrigin(fittingHtml(text, REST), origin);
   const query = { workspace: view.native.workspace, fetch: FETCH };
   const response = await postCreate(send, {
     purpose: 'comment',

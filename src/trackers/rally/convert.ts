@@ -5,7 +5,7 @@ import { TrackerError } from '../../model/tracker-error.ts';
 import { fitting } from '../text/fitting.ts';
 import { fromHtml, toHtml } from '../text/html.ts';
 import { idOf, relative, type Ref, type Row } from './api.ts';
-import { bodyIn, defused, isMarker, withBlock } from './block.ts';
+import { bodyIn, defused, isMarker, withBlock } from '../text/html-block.ts';
 import { list, type Attribute, type View } from './native.ts';
 import { PARAM, type RallySettings } from './params.ts';
 

@@ -3,7 +3,7 @@
  * fragment of their addresses. What is outside is other people's and kept letter by letter.
  */
 import { fromHtml as parse } from 'hast-util-from-html';
-import { fromHtml, toHtml } from '../text/html.ts';
+import { fromHtml, toHtml } from './html.ts';
 
 type Node = ReturnType<typeof parse>['children'][number];
 type Element = Extract<Node, { readonly type: 'element' }>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bodyIn, defused, withBlock } from './block.ts';
-import { sanitized } from './fake-html.ts';
+import { bodyIn, defused, withBlock } from './html-block.ts';
+import { sanitized } from '../rally/fake-html.ts';
 
 const MARKER = 'ls-aaaaaaaaaaaaaaaa';
 const block = (body: string | null, marker = MARKER) =>
