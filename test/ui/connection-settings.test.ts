@@ -71,5 +71,5 @@ test('deleting says what stays in the tracker', async () => {
   await dialog.getByRole('button', { name: 'Delete this connection' }).click();
   await page.getByText('The connection was deleted.').waitFor();
   await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor();
-  await expect(stored()).rejects.toThrow();
+  await expect(stored()).rejects.toThrow('Not found');
 });
