@@ -82,10 +82,10 @@ test('a project and the tree above it are made in place', async () => {
   await page.getByRole('button', { name: 'Make a new project' }).click();
   await page.getByRole('combobox', { name: 'Business unit' }).fill('Shops');
   await page.getByRole('combobox', { name: 'Application' }).fill('Web');
-  await page.getByRole('textbox', { name: 'Name of the project' }).fill('Checkout');
-  await page.getByRole('button', { name: 'Make the project' }).click();
-  await page.getByText('Checkout').first().waitFor();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Checkout');
+  await page.getByRole('button', { name: 'Create the project' }).click();
   await key().waitFor();
+  await page.getByText('Checkout').first().waitFor();
   const projects = await service.client.call('GET', 'projects/?name=Checkout');
   expect(projects).toMatchObject({ count: 1 });
 });

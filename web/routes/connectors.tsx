@@ -5,6 +5,8 @@ import { inside } from './inside.tsx';
 interface NewConnectionSearch {
   readonly project?: number;
   readonly connector?: number;
+  /** The connection that it is a duplicate of. */
+  readonly from?: number;
 }
 
 const idNamed = (name: string, value: unknown) => {
@@ -31,10 +33,16 @@ export const connectorRoutes = [
   createRoute({
     getParentRoute: () => inside,
     path: '/connections/new',
-    validateSearch: ({ project, connector }: Record<string, unknown>): NewConnectionSearch => ({
+    validateSearch: ({ project, connector, from }: Record<string, unknown>): NewConnectionSearch => ({
       ...idNamed('project', project),
       ...idNamed('connector', connector),
+      ...idNamed('from', from),
     }),
     component: lazyRouteComponent(() => import('../pages/new-connection/new-connection.tsx'), 'NewConnection'),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: '/connections/$id/settings',
+    component: lazyRouteComponent(() => import('../pages/connection/settings-page.tsx'), 'SettingsPage'),
   }),
 ] as const;

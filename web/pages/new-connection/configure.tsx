@@ -1,11 +1,12 @@
 /** The steps that need a project and a connector: settings, test, name. What was written stays while one goes back. */
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { connection as connectionQuery } from '../../api/connections.ts';
 import { connector as connectorQuery, type Connector } from '../../api/connectors.ts';
 import { plugin as pluginQuery, type Plugin } from '../../api/plugins.ts';
 import { sample } from '../../api/sample.ts';
-import type { Answer } from '../../api/types.ts';
 import { newTexts as texts } from '../../texts/new-connection.ts';
 import { Loaded } from '../../ui/loaded.tsx';
+import type { Values } from '../../ui/param-form/values.ts';
 import { FinishStep } from './finish-step.tsx';
 import { SettingsStep } from './settings-step.tsx';
 import { Step } from './step.tsx';
@@ -22,14 +23,15 @@ interface Going {
 interface ConfigureProps extends Going {
   readonly project: number;
   readonly connector: number;
+  readonly from: number | undefined;
 }
 
-export function Configure({ project, connector, ...going }: ConfigureProps) {
+export function Configure({ project, connector, from, ...going }: ConfigureProps) {
   const row = useQuery(connectorQuery(connector));
   const system = row.data?.system.id;
   const schema = useQuery({ ...pluginQuery(system ?? ''), enabled: system !== undefined });
-  const box = useQuery({ ...sample, retry: false });
-  if (row.data === undefined || schema.data === undefined || box.isPending) {
+  const usual = useBeginning(from);
+  if (row.data === undefined || schema.data === undefined || usual === null) {
     return (
       <>
         <Step number={3} title={texts.settings.title} state={stateOf('settings', going.at)}>
@@ -39,17 +41,22 @@ export function Configure({ project, connector, ...going }: ConfigureProps) {
       </>
     );
   }
-  const trackerProject = projectInBox(box.data?.trackers ?? [], row.data);
-  return <Steps {...{ ...going, project, trackerProject }} connector={row.data} plugin={schema.data} />;
+  return <Steps {...{ ...going, project }} connector={row.data} plugin={schema.data} begin={usual(row.data)} />;
+}
+
+/** What the parameters begin with, once that is known: those of the connection that is duplicated, or a box's project. */
+function useBeginning(from: number | undefined): ((connector: Connector) => Values) | null {
+  const copied = useQuery({ ...connectionQuery(from ?? 0), enabled: from !== undefined });
+  const box = useQuery({ ...sample, retry: false });
+  if (box.isPending || (from !== undefined && copied.isPending)) return null;
+  return ({ params }) => {
+    const server = params?.['issue_tracker_server'];
+    const inBox = box.data?.trackers.find((one) => one.params['issue_tracker_server'] === server);
+    return copied.data?.params ?? (inBox === undefined ? {} : { issue_tracker_project: inBox.project });
+  };
 }
 
 const Waiting = ({ query }: { readonly query: UseQueryResult }) => <Loaded query={query}>{() => null}</Loaded>;
-
-/** Where the connector leads to a tracker in the box, its project. */
-function projectInBox(trackers: Answer<'getSample'>['trackers'], { params }: Connector): string | null {
-  const server = params?.['issue_tracker_server'];
-  return trackers.find((one) => one.params['issue_tracker_server'] === server)?.project ?? null;
-}
 
 const REST = [
   [3, texts.settings.title],
@@ -68,8 +75,7 @@ interface StepsProps extends Going {
   readonly project: number;
   readonly connector: Connector;
   readonly plugin: Plugin;
-  /** Where there is a usual one. */
-  readonly trackerProject: string | null;
+  readonly begin: Values;
 }
 
 function Steps({ at, go, projectName, ...around }: StepsProps) {

@@ -16,13 +16,12 @@ import { TrackerStep } from './tracker-step.tsx';
 const route = getRouteApi('/inside/connections/new');
 
 export function NewConnection() {
-  const { project, connector } = route.useSearch();
+  const { project, connector, from } = route.useSearch();
   const navigate = useNavigate();
   const [at, go] = useState<StepName>(firstOpen({ project, connector }));
   const choose = (chosen: { readonly project?: number; readonly connector?: number }): void => {
-    const search = { ...(project === undefined ? {} : { project }), ...(connector === undefined ? {} : { connector }) };
-    void navigate({ to: '/connections/new', search: { ...search, ...chosen }, replace: true });
-    go(firstOpen({ ...search, ...chosen }));
+    void navigate({ to: '/connections/new', search: (now) => ({ ...now, ...chosen }), replace: true });
+    go(firstOpen({ project, connector, ...chosen }));
   };
   const { data: found } = useQuery(projects);
   const { data: through } = useQuery({ ...connectorQuery(connector ?? 0), enabled: connector !== undefined });
@@ -51,7 +50,7 @@ export function NewConnection() {
         {project === undefined || connector === undefined ? (
           <ToCome />
         ) : (
-          <Configure {...{ project, projectName, connector, at, go }} key={connector} />
+          <Configure {...{ project, projectName, connector, from, at, go }} key={connector} />
         )}
       </Stack>
     </Page>

@@ -1,16 +1,12 @@
 /** Which project: an existing one, or one that is made here with the tree above it. */
-import { Anchor, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Problem } from '../../api/problem.ts';
-import { applications, businessUnits, createProject, projects } from '../../api/projects.ts';
+import { Anchor, Select, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { applications, projects } from '../../api/projects.ts';
 import { newTexts } from '../../texts/new-connection.ts';
 import { Loaded } from '../../ui/loaded.tsx';
-import { OfferedInput } from '../../ui/param-form/offered-input.tsx';
-import type { Offer } from '../../ui/param-form/offers.ts';
-import { ProblemBox } from '../../ui/problem-box.tsx';
-import { Submit } from '../../ui/submit.tsx';
 import { useMay } from '../../ui/use-may.ts';
+import { NewProject } from '../projects/new-project.tsx';
 
 const texts = newTexts.project;
 
@@ -20,24 +16,21 @@ interface ProjectStepProps {
 
 export function ProjectStep({ choose }: ProjectStepProps) {
   const query = useQuery(projects);
-  const [making, setMaking] = useState(false);
+  const [making, { open, close }] = useDisclosure(false);
   const mayMake = useMay()('createProject');
   return (
     <Loaded query={query} lines={1}>
-      {({ results }) =>
-        making || results.length === 0 ? (
-          <Stack gap="sm" align="flex-start">
-            {results.length === 0 && <Text size="sm">{texts.none}</Text>}
-            <MakeProject made={choose} />
-            {results.length > 0 && <Other text={texts.existing} press={() => setMaking(false)} />}
-          </Stack>
-        ) : (
-          <Stack gap="sm" align="flex-start">
+      {({ results }) => (
+        <Stack gap="sm" align="flex-start">
+          {results.length === 0 ? (
+            <Text size="sm">{mayMake ? texts.none : texts.mayNot}</Text>
+          ) : (
             <ChooseProject rows={results} choose={choose} />
-            {mayMake && <Other text={texts.make} press={() => setMaking(true)} />}
-          </Stack>
-        )
-      }
+          )}
+          {mayMake && <Other text={texts.make} press={open} />}
+          {making && <NewProject close={close} made={choose} />}
+        </Stack>
+      )}
     </Loaded>
   );
 }
@@ -79,57 +72,3 @@ function ChooseProject({ rows, choose }: ChooseProjectProps) {
     />
   );
 }
-
-function MakeProject({ made }: { readonly made: (project: number) => void }) {
-  const [unit, setUnit] = useState('');
-  const [application, setApplication] = useState('');
-  const [name, setName] = useState('');
-  const make = useMutation({
-    mutationFn: () =>
-      createProject({ unit: unit.trim(), application: application.trim(), name: name.trim(), description: '' }),
-    onSuccess: made,
-  });
-  const mayNot = useMay()('createProject') ? null : texts.mayNot;
-  const complete = [unit, application, name].every((one) => one.trim() !== '');
-  const { data: units } = useQuery(businessUnits);
-  const { data: above } = useQuery(applications);
-  const inUnit = (above?.results ?? []).filter(
-    ({ business_unit: of }) => typeof of !== 'object' || of.name.toLowerCase() === unit.trim().toLowerCase(),
-  );
-  return (
-    <Stack gap="sm" w={420} maw="100%">
-      <OfferedInput
-        label={texts.unit}
-        description={texts.inPlace}
-        required
-        offers={offersOf(units?.results ?? [])}
-        value={unit}
-        onChange={setUnit}
-      />
-      <OfferedInput
-        label={texts.application}
-        description={texts.inPlace}
-        required
-        offers={offersOf(inUnit)}
-        value={application}
-        onChange={setApplication}
-      />
-      <TextInput
-        label={texts.name}
-        required
-        value={name}
-        error={make.error instanceof Problem ? make.error.fields['name'] : undefined}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      {make.error !== null && <ProblemBox error={make.error} title={texts.notMade} />}
-      <Group>
-        <Submit act={make} why={mayNot ?? (complete ? null : texts.fill)}>
-          {texts.create}
-        </Submit>
-      </Group>
-    </Stack>
-  );
-}
-
-const offersOf = (rows: readonly { readonly name: string }[]): readonly Offer[] =>
-  [...new Set(rows.map(({ name }) => name))].map((value) => ({ value, label: value }));

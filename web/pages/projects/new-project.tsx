@@ -1,7 +1,6 @@
 /** Makes a project, and what it belongs to unless that is there. */
 import { Autocomplete, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { applications, businessUnits, createProject } from '../../api/projects.ts';
 import { projectsTexts as texts } from '../../texts/projects.ts';
@@ -9,14 +8,18 @@ import { FormModal } from '../../ui/form.tsx';
 
 const EMPTY = { unit: '', application: '', name: '', description: '' };
 
-export function NewProject({ close }: { readonly close: () => void }) {
-  const navigate = useNavigate();
+interface NewProjectProps {
+  readonly close: () => void;
+  readonly made: (id: number) => unknown;
+}
+
+export function NewProject({ close, made }: NewProjectProps) {
   const [given, setGiven] = useState(EMPTY);
   const set = (field: keyof typeof EMPTY) => (value: string) => setGiven((now) => ({ ...now, [field]: value }));
   const { units, inUnit } = usePlaces(given.unit);
   const save = async (): Promise<void> => {
     const id = await createProject({ ...given, unit: given.unit.trim(), application: given.application.trim() });
-    await navigate({ to: '/projects/$projectId', params: { projectId: id } });
+    await made(id);
   };
   return (
     <FormModal

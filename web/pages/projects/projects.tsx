@@ -2,7 +2,7 @@
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { applications, projects, type Application, type ListedProject } from '../../api/projects.ts';
 import { common } from '../../texts/common.ts';
 import { projectsTexts as texts } from '../../texts/projects.ts';
@@ -42,6 +42,8 @@ export function Projects() {
 function AddProject() {
   const may = useMay();
   const [opened, { open, close }] = useDisclosure(false);
+  const navigate = useNavigate();
+  const show = (projectId: number) => navigate({ to: '/projects/$projectId', params: { projectId } });
   const why = may('createProject') ? null : common.notAllowed;
   return (
     <>
@@ -50,7 +52,7 @@ function AddProject() {
           {texts.add}
         </Button>
       </Because>
-      {opened && <NewProject close={close} />}
+      {opened && <NewProject close={close} made={show} />}
     </>
   );
 }

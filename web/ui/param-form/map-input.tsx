@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { paramTexts as texts } from '../../texts/param-form.ts';
 import type { Offer } from './offers.ts';
 import { OfferedInput } from './offered-input.tsx';
-import { pairsOf, textOf, type Pair } from './pairs.ts';
+import { helpForLines, pairsOf, textOf, type Pair } from './pairs.ts';
 
 export interface MapInputProps {
   readonly label: string;
@@ -57,7 +57,7 @@ function Lines({ label, description, error, sides, offers, pairs, change }: Line
         <Input.Label component="span">{label}</Input.Label>
       </legend>
       <Stack gap={6}>
-        <Input.Description>{description}</Input.Description>
+        <Input.Description>{helpForLines(description)}</Input.Description>
         {pairs.map(({ key, value }, index) => (
           <Group key={index} gap={6} wrap="nowrap">
             <OfferedInput

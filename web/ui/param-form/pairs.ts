@@ -25,3 +25,9 @@ export function textOf(pairs: readonly Pair[]): string {
     .filter(([key, value]) => key !== '' && value !== '');
   return complete.length === 0 ? '' : JSON.stringify(Object.fromEntries(complete));
 }
+
+/** The help text of a map that is edited in lines: how it is written as JSON matters to scripts only. */
+export function helpForLines(help: string): string {
+  const rest = help.replace(/^JSON object(?:, (?!e\.g\.)[\w\s-]+)?(?:, e\.g\. \{[^}]*\})?[.,:]\s*/, '');
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}

@@ -43,6 +43,11 @@ export function ParamForm({ plugin, form, settable, connector, order }: ParamFor
         .map(({ fields }) => (
           <ParamRows key="first" fields={fields} form={form} />
         ))}
+      {form.below === 'connector' && (
+        <Text size="sm" c="dimmed">
+          {texts.inherited}
+        </Text>
+      )}
       <Sections
         sections={sections.filter(({ label }) => label !== null)}
         {...{ form, order }}

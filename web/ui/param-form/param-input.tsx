@@ -62,8 +62,15 @@ function SecretParam(props: InputProps) {
   );
 }
 
+/** Switched off, the way to the tracker is open to everybody. */
+const GUARD = 'issue_tracker_validate_cert';
+
 const BooleanParam = (props: InputProps) => {
-  const { label, description, error } = framing(props);
+  const {
+    label,
+    description,
+    error = props.field.name === GUARD && props.value === false && texts.insecure,
+  } = framing(props);
   return (
     <Switch
       {...{ label, description, error }}

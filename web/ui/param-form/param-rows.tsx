@@ -27,22 +27,18 @@ export const ParamRows = ({ fields, form }: ParamRowsProps) => (
   </Grid>
 );
 
-/** Where the value comes from, and the way back to what is below. */
+/** The way back to what is below, from a value that was set here. */
 function Source({ field, form }: ParamInputProps) {
   const { levels, draft, below, put } = form;
   const inherited = levels.inherited[field.name];
-  if (inherited === undefined) return null;
-  const own = isOwn(levels, draft, field.name);
-  const said = below === 'connector' ? texts.connectorSays : texts.default;
-  if (!own && below === 'defaults') return null;
+  if (inherited === undefined || !isOwn(levels, draft, field.name)) return null;
+  const says = below === 'connector' ? texts.connectorSays : texts.default;
   return (
     <Text size="xs" c="dimmed">
-      {own ? `${said(wordsOf(field, inherited))} ` : texts.fromConnector}
-      {own && (
-        <Anchor component="button" type="button" size="xs" onClick={() => put(field.name, null)}>
-          {below === 'connector' ? texts.useConnector : texts.useDefault}
-        </Anchor>
-      )}
+      {says(wordsOf(field, inherited))}{' '}
+      <Anchor component="button" type="button" size="xs" onClick={() => put(field.name, null)}>
+        {below === 'connector' ? texts.useConnector : texts.useDefault}
+      </Anchor>
     </Text>
   );
 }
