@@ -19,13 +19,13 @@ export class Problem extends Error {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Texts anywhere below, in one line. */
+/** Texts anywhere below, each in a line. */
 const textOf = (value: unknown): string =>
   typeof value === 'string'
     ? value
     : Object.values(isRecord(value) || Array.isArray(value) ? value : {})
         .map(textOf)
-        .join(' ');
+        .join('\n');
 
 function fieldsOf(body: Record<string, unknown>): FieldMessages {
   const { params, ...own } = body;

@@ -31,6 +31,12 @@ export const projectRoutes = [
   }),
   createRoute({
     getParentRoute: () => inside,
+    path: '/projects/$projectId/import',
+    params: id,
+    component: lazyRouteComponent(() => import('../pages/projects/import.tsx'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
     path: '/projects/$projectId/members',
     params: id,
     component: lazyRouteComponent(() => import('../pages/projects/members.tsx'), 'Members'),

@@ -13,7 +13,9 @@ export function ProblemBox({ error, title, retry }: ProblemBoxProps) {
   return (
     <Alert color="red" variant="outline" role="alert" title={title ?? titleOf(error)}>
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{wordsFor(error)}</Text>
+        <Text size="sm" className="lines">
+          {wordsFor(error)}
+        </Text>
         {retry !== undefined && (
           <Button size="xs" variant="default" onClick={retry}>
             {common.again}

@@ -11,6 +11,12 @@ export const PROJECT_PAGES: readonly PageRow[] = [
     full: 'Keep card numbers out of our systems',
   },
   { path: '/projects/1/members', heading: 'Payments', reads: `${projects}/1/members/`, full: 'Add a member' },
+  {
+    path: '/projects/1/import',
+    heading: 'Import tasks',
+    reads: `${projects}/1/imports/?*`,
+    full: '40 new, 0 changed, 0 unchanged',
+  },
   { path: '/projects/1/details', heading: 'Payments', reads: `${projects}/1/?*`, full: 'Save the details' },
   {
     path: '/projects/1/tasks/1-T2',
