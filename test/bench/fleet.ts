@@ -4,19 +4,19 @@
  * worker's four places is free.
  */
 import type { Kysely } from 'kysely';
-import { Governor } from '../../src/http/governor.ts';
-import { runJob, type JobDeps } from '../../src/jobs/handlers.ts';
+import { runJob } from '../../src/jobs/handlers.ts';
 import { total } from '../../src/model/ledger.ts';
+import type { Run } from '../../src/model/run.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { takeNextJob } from '../../src/store/job-runs.ts';
 import { sweepSchedules } from '../../src/store/schedule.ts';
-import { makeSealer } from '../../src/store/seal.ts';
 import type { Tables } from '../../src/store/tables.ts';
-import { sync } from '../../src/sync/sync.ts';
 import { fakeWire, type Fake } from '../../src/trackers/fake.ts';
 import { redmine } from '../systems/redmine.ts';
 import { aPostgres, populate } from './database.ts';
+import { real } from './fleet-real.ts';
 import { atMost, percentile, rounded, type Row } from './report.ts';
+import { jobDeps, sealed } from './running.ts';
 
 const CONNECTIONS = 2_000;
 const WORKERS = [1, 2, 4];
@@ -25,10 +25,12 @@ const PLACES = 4;
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const T0 = Date.UTC(2026, 0, 5);
+/** The first run of a new connection comes within five minutes. */
+const BEGINS = T0 + 6 * MINUTE;
+const ENDS = BEGINS + HOUR;
 const REQUEST_MS = 250;
 /** The schedule is looked at once a minute; nobody waits much longer than that. */
 const MOST_LATE = 75;
-const KEY = 'a key of 32 characters, for this benchmark only';
 
 export async function fleet(): Promise<readonly Row[]> {
   const postgres = await aPostgres();
@@ -36,7 +38,9 @@ export async function fleet(): Promise<readonly Row[]> {
   try {
     await fill(postgres.database.db, params);
     const runs = await anHour(postgres.database.db, fake);
-    return WORKERS.map((workers) => rowOf(workers, assign(runs, workers * PLACES)));
+    const rows = WORKERS.map((workers) => rowOf(workers, assign(runs, workers * PLACES)));
+    for (const workers of WORKERS) rows.push(await real(postgres, workers, ENDS));
+    return rows;
   } finally {
     await postgres.close();
   }
@@ -46,9 +50,8 @@ async function fill(
   db: Kysely<Tables>,
   { issue_tracker_api_token: token, ...params }: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const sealed = token instanceof Secret ? makeSealer(KEY).seal(token.reveal()) : '';
+  const secrets = sealed({ issue_tracker_api_token: token instanceof Secret ? token.reveal() : '' });
   const about = { system: 'redmine', frequency: 'hourly', at: new Date(T0) } as const;
-  const secrets = { issue_tracker_api_token: sealed };
   await populate(db, { connections: CONNECTIONS, tasks: 0, params, secrets, ...about });
 }
 
@@ -60,10 +63,10 @@ interface Asked {
   readonly took: number;
 }
 
-/** The second hour of the schedule, minute by minute: in the first everybody runs for the first time. */
+/** An hour of the schedule, minute by minute, after everybody has run for the first time. */
 async function anHour(db: Kysely<Tables>, fake: Fake): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
-  for (let now = T0; now < T0 + 2 * HOUR; now += MINUTE) {
+  for (let now = T0; now < ENDS; now += MINUTE) {
     const due = await dueTimes(db, now);
     const woken: number[] = [];
     const wake = async (_trx: unknown, id: number): Promise<void> => void woken.push(id);
@@ -71,7 +74,7 @@ async function anHour(db: Kysely<Tables>, fake: Fake): Promise<readonly Asked[]>
     for (const connectionId of woken) {
       const took = await serve(db, fake, { connectionId, now });
       const at = { due: due.get(connectionId) ?? now, asked: now, took };
-      if (now >= T0 + HOUR) asked.push({ connectionId, ...at });
+      if (now >= BEGINS) asked.push({ connectionId, ...at });
     }
   }
   return asked;
@@ -92,39 +95,11 @@ async function serve(
   const job = await takeNextJob(db, connectionId, { name: 'worker', now });
   if (job === null) throw new Error(`connection ${connectionId} was woken for nothing`);
   let requests = 0;
-  await runJob(depsOf(db, fake, { now: () => now, told: (count) => (requests = count) }), job);
-  return performance.now() - begun + requests * REQUEST_MS;
-}
-
-interface Around {
-  readonly now: () => number;
-  readonly told: (requests: number) => void;
-}
-
-function depsOf(db: Kysely<Tables>, fake: Fake, { now, told }: Around): JobDeps {
+  const told = (run: Run): void => void (requests = total(run.requests));
   const pause = async (): Promise<void> => undefined;
-  const line = (): void => undefined;
-  return {
-    db,
-    now,
-    sleep: pause,
-    sealer: makeSealer(KEY),
-    systems: [redmine.system],
-    markerKey: 'the benchmark',
-    baseUrl: 'https://lockstep.example',
-    logger: { info: line, warn: line, error: line },
-    stopping: () => false,
-    overhear: () => undefined,
-    openWire: () => ({ wire: fakeWire(fake), close: pause }),
-    governor: new Governor({ now, sleep: pause }),
-    random: () => 0.5,
-    sync: async (context) => {
-      const run = await sync(context);
-      if (!run.succeeded) throw new Error(run.message);
-      told(total(run.requests));
-      return run;
-    },
-  };
+  const openWire = () => ({ wire: fakeWire(fake), close: pause });
+  await runJob(jobDeps({ db, openWire, now: () => now, sleep: pause, told }), job);
+  return performance.now() - begun + requests * REQUEST_MS;
 }
 
 interface Turn {
