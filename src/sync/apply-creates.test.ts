@@ -58,3 +58,16 @@ it('that were done when the tracker stopped are remembered, and the rest follows
   expect((await scene.run()).counts).toMatchObject({ done: 30 - stopped.counts.done });
   expect(posts).toBe(31);
 });
+
+it('whose answer was lost are looked for at once, and not sent again', async () => {
+  let posts = 0;
+  const scene = sceneOver(3, (wire) => async (request) => {
+    const answer = await wire(request);
+    if (request.method === 'POST' && (posts += 1) === 1) throw Object.assign(new Error('lost'), { code: 'ECONNRESET' });
+    return answer;
+  });
+  const run = await scene.run();
+  expect(run.counts).toMatchObject({ done: 3 });
+  expect(posts).toBe(3);
+  expect((await scene.run()).counts).toMatchObject({ done: 0, skipped: 3 });
+});

@@ -45,6 +45,7 @@ const INVARIANTS = [
 
 interface Tally {
   histories: number;
+  milliseconds: number;
   crashes: number;
   /** By kind, as the histories planned them. */
   readonly steps: Map<string, number>;
@@ -61,14 +62,19 @@ if (stages.length === 0)
 const pglite = await openSimulated();
 let failed = 0;
 let passed = 0;
-for (const stage of stages) {
-  const tally: Tally = { histories: 0, crashes: 0, steps: new Map(), faults: new Map(), checks: 0 };
-  const since = Date.now();
-  const [from, count] = [Number(values.from), Number(values.seeds)];
-  for (let seed = from; seed < from + count && Date.now() < ends; seed += 1) {
+const tallies = stages.map((stage): readonly [Stage, Tally] => [
+  stage,
+  { histories: 0, milliseconds: 0, crashes: 0, steps: new Map(), faults: new Map(), checks: 0 },
+]);
+const [from, count] = [Number(values.from), Number(values.seeds)];
+for (let seed = from; seed < from + count; seed += 1) {
+  for (const [stage, tally] of tallies) {
+    const since = Date.now();
+    if (since >= ends) break;
     const history = historyOf(seed);
     const played = await play(stage, history, pglite);
     tallyUp(tally, history, played);
+    tally.milliseconds += Date.now() - since;
     if (values.trace) console.log(played.trace.join('\n'));
     if (played.violation === null) passed += 1;
     else {
@@ -80,8 +86,8 @@ for (const stage of stages) {
       await report(stage, history, played, pglite);
     }
   }
-  tell(stage.name, tally, (Date.now() - since) / 1_000);
 }
+for (const [stage, tally] of tallies) tell(stage.name, tally);
 console.log(`checked: ${INVARIANTS.join(' · ')}`);
 await pglite.close();
 console.log(`${passed} passed, ${failed} failed`);
@@ -92,14 +98,14 @@ function tallyUp(tally: Tally, { steps }: History, { crashes, checks }: Played):
   tally.crashes += crashes;
   tally.checks += checks;
   for (const step of steps) {
-    count(tally.steps, step.do);
+    add(tally.steps, step.do);
     if (step.do !== 'run') continue;
-    if (step.amid !== null) count(tally.steps, 'edit amid a run');
-    for (const fault of Object.values(step.faults)) count(tally.faults, fault);
+    if (step.amid !== null) add(tally.steps, 'edit amid a run');
+    for (const fault of Object.values(step.faults)) add(tally.faults, fault);
   }
 }
 
-function count(kinds: Map<string, number>, kind: string): void {
+function add(kinds: Map<string, number>, kind: string): void {
   kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
 }
 
@@ -112,9 +118,9 @@ function listOf(kinds: ReadonlyMap<string, number>): string {
   return told.sort().join(', ');
 }
 
-function tell(name: string, { histories, crashes, steps, faults, checks }: Tally, seconds: number): void {
+function tell(name: string, { histories, milliseconds, crashes, steps, faults, checks }: Tally): void {
   console.log(
-    `${name}: ${histories} histories (${(histories / seconds).toFixed(1)} a second), ${sumOf(steps)} steps, ` +
+    `${name}: ${histories} histories (${((histories * 1_000) / milliseconds).toFixed(1)} a second), ${sumOf(steps)} steps, ` +
       `${crashes} crashes, ${sumOf(faults)} network faults, ${checks} times everything checked`,
   );
   console.log(`  steps: ${listOf(steps)}`);
