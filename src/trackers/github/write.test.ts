@@ -223,6 +223,18 @@ describe('a changed issue', () => {
     expect(theirs.body).toContain('Mine\nand mine');
   });
 
+  test('linked once more gets the new mark in the place of the former one', async () => {
+    const { fake, tracker } = begin();
+    const issue = await made(tracker);
+    fake.edit(issue.id, { body: `Above\n\n${issue.description}\n\nBelow` });
+    const [seen] = await tracker.read([issue.id]);
+    if (seen === undefined) throw new Error('not there');
+    const { marker } = draftOf(tracker, {}, 2);
+    const again = issueOf(await update(tracker, { ...seen, marker: null }, {}, { marker }));
+    expect(again).toMatchObject({ marker, fields: { body: 'The text' } });
+    expect(again.description).toMatch(/^Above\n\n<!--[\s\S]*-->\n\nBelow$/);
+  });
+
   test('that was deleted is gone; a repository that is hidden is not', async () => {
     const { fake, shop, sync, tracker } = begin();
     const issue = await made(tracker);
