@@ -80,6 +80,7 @@ describeOnBothDatabases('the memory of a run', (fresh) => {
       progress: {
         metadata: null,
         total: null,
+        cursor: null,
         sweptAt: null,
         met: false,
         missing: [],
