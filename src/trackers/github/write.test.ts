@@ -370,6 +370,15 @@ describe('who carries a mark', () => {
   });
 });
 
+test('issues are read by what people call them; pull requests are none', async () => {
+  const { fake, shop, tracker } = begin();
+  const issue = await made(tracker);
+  fake.addPullRequest(shop, 'ann', []);
+  const read = async (...names: string[]) => (await tracker.read(names)).map(({ id }) => id);
+  expect(await read('#1')).toEqual([issue.id]);
+  expect(await read('#2', '#3', 'acme/shop#1', 'nonsense', '77-1')).toEqual([]);
+});
+
 describe('what changed', () => {
   const known = (issues: readonly Issue[]) => (id: string) => issues.find((issue) => issue.id === id);
 
