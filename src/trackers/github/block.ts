@@ -39,9 +39,12 @@ export function bodyIn(description: string): string | null {
   return text === '' ? null : text;
 }
 
-/** The text with this block in it: in the place of the old one (another task's is somebody's text), else in front. */
-export function withBlock(description: string, block: Block): string {
-  const found = find(description, block.marker);
+/**
+ * The text with this block in it: in the place of the old one, whose marker may have been `former`, else in front. Another
+ * task's block is somebody's text.
+ */
+export function withBlock(description: string, block: Block, former: string = block.marker): string {
+  const found = find(description, former);
   const text = render(block);
   if (found === null) return description.trim() === '' ? text : `${text}\n\n${description}`;
   return `${description.slice(0, found.start)}${text}${description.slice(found.end)}`;

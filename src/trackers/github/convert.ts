@@ -135,7 +135,9 @@ function textOf({ issue, fields, marker, taskId, taskUrl }: IssueChange): Record
   const known = marker ?? issue.marker;
   if (known === null || (fields.body === undefined && marker === null)) return {};
   const body = fields.body === undefined ? issue.fields.body : fields.body;
-  return { body: withBlock(issue.description, { marker: known, taskId, taskUrl, body }) };
+  // An issue that gets a marker has none that counts: one that is there was let go by this task.
+  const former = marker === null ? known : (markerIn(issue.description) ?? known);
+  return { body: withBlock(issue.description, { marker: known, taskId, taskUrl, body }, former) };
 }
 
 export function stateOf(status: string): Readonly<Record<string, Json>> {

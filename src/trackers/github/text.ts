@@ -1,5 +1,4 @@
 /** Markdown as it is sent to GitHub: in the normal form that all trackers get, and such that nobody is notified by it. */
-import { fitting } from '../text/fitting.ts';
 import { parse, print } from '../text/markdown.ts';
 import { defused } from './block.ts';
 
@@ -24,10 +23,23 @@ function quiet<N extends { readonly type: string }>(node: N): N {
   return { ...node, children: (node.children as readonly Node[]).map(quiet) };
 }
 
-const normal = (markdown: string): string => defused(print(parse(markdown).map(quiet)));
-
 /** What GitHub is given for a text, and gives back: to the letter. '' for one that says nothing. */
-export const quietMarkdown = (markdown: string): string => normal(fitting(markdown, LENGTH, normal, REST));
+export function quietMarkdown(markdown: string): string {
+  const blocks = parse(markdown).map(quiet);
+  const whole = defused(print(blocks));
+  if (whole.length <= LENGTH) return whole;
+  return [defused(print(firstOf(blocks))), REST].filter((text) => text !== '').join('\n\n');
+}
+
+/** What stands between two blocks at most. */
+const BETWEEN = 12;
+
+/** As many blocks as fit, with what follows them; each is printed once, because such a text takes its time. */
+function firstOf(blocks: readonly Node[]): readonly Node[] {
+  let left = LENGTH - REST.length;
+  const tooMany = blocks.findIndex((block) => (left -= defused(print([block])).length + BETWEEN) < 0);
+  return blocks.slice(0, tooMany === -1 ? blocks.length : tooMany);
+}
 
 /** On one line; GitHub takes 256 characters. Cut without cutting a surrogate pair in two. */
 export const oneLine = (text: string, length: number): string => {

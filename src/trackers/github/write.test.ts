@@ -223,6 +223,18 @@ describe('a changed issue', () => {
     expect(theirs.body).toContain('Mine\nand mine');
   });
 
+  test('linked once more gets the new mark in the place of the former one', async () => {
+    const { fake, tracker } = begin();
+    const issue = await made(tracker);
+    fake.edit(issue.id, { body: `Above\n\n${issue.description}\n\nBelow` });
+    const [seen] = await tracker.read([issue.id]);
+    if (seen === undefined) throw new Error('not there');
+    const { marker } = draftOf(tracker, {}, 2);
+    const again = issueOf(await update(tracker, { ...seen, marker: null }, {}, { marker }));
+    expect(again).toMatchObject({ marker, fields: { body: 'The text' } });
+    expect(again.description).toMatch(/^Above\n\n<!--[\s\S]*-->\n\nBelow$/);
+  });
+
   test('that was deleted is gone; a repository that is hidden is not', async () => {
     const { fake, shop, sync, tracker } = begin();
     const issue = await made(tracker);
@@ -356,6 +368,15 @@ describe('who carries a mark', () => {
     const { lookupFloor } = connected.tracker;
     expect([lookupFloor(1, 0), lookupFloor(7, 0), lookupFloor(31, 0), lookupFloor(250, 250)]).toEqual([2, 3, 1, 3]);
   });
+});
+
+test('issues are read by what people call them; pull requests are none', async () => {
+  const { fake, shop, tracker } = begin();
+  const issue = await made(tracker);
+  fake.addPullRequest(shop, 'ann', []);
+  const read = async (...names: string[]) => (await tracker.read(names)).map(({ id }) => id);
+  expect(await read('#1')).toEqual([issue.id]);
+  expect(await read('#2', '#3', 'acme/shop#1', 'nonsense', '77-1')).toEqual([]);
 });
 
 describe('what changed', () => {
