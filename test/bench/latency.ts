@@ -24,12 +24,10 @@ const STEPS = 8;
 
 export async function latency(): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const stage of STAGES) for (const size of sizesOf(stage)) rows.push(...(await virtual(stage, size)));
+  for (const stage of STAGES) for (const size of SIZES) rows.push(...(await virtual(stage, size)));
   for (const stage of [jiraCloud, redmine]) rows.push(...(await real(stage)));
   return rows;
 }
-
-const sizesOf = ({ most = Infinity }: Stage): readonly number[] => SIZES.filter((size) => size <= most);
 
 async function virtual(stage: Stage, size: number): Promise<readonly Row[]> {
   const time = new VirtualTime();
