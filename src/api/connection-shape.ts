@@ -39,6 +39,11 @@ export const ConnectionShape = Type.Object({
   last_job: Type.Optional(Nullable(LastJobShape)),
   schedule: Type.Optional(ScheduleShape),
   state: Type.Optional(StateShape),
+  operations: Type.Optional(
+    Type.Array(Type.String(), {
+      description: "By their `operationId`, what the caller may do in the connection's project",
+    }),
+  ),
   in_progress: Type.Boolean({ description: 'A run is waiting or at work' }),
   connector: Type.Integer(),
   project: Type.Integer(),
@@ -76,6 +81,8 @@ interface Showing {
   readonly schedule?: boolean;
   /** How it is, by connection; null: not asked for. */
   readonly states?: ReadonlyMap<number, ConnectionSummary> | null;
+  /** What this caller may do, by project; null: not asked for. */
+  readonly operations?: ReadonlyMap<number, readonly string[]> | null;
 }
 
 type Known = Pick<ServerDeps, 'systems' | 'captureSocket'>;
@@ -96,6 +103,7 @@ export const connectionToWire =
       ...(showing.lastJobs ? { last_job: lastJobOf(showing.lastJobs.get(row.id)) } : {}),
       ...(showing.schedule === true ? { schedule: scheduleOf(row) } : {}),
       ...stateOf(showing.states?.get(row.id)),
+      ...(showing.operations ? { operations: [...(showing.operations.get(row.project_id) ?? [])] } : {}),
       in_progress: row.in_progress,
       connector: row.connector_id,
       project: row.project_id,

@@ -207,6 +207,17 @@ test('params are hidden from callers without the permission', async () => {
   expect((await member('GET', PATH)).body.count).toBe(1);
 });
 
+test('tells what the caller may do in its project', async () => {
+  const project = await aProject(api, 'Of helpers');
+  const id = await aConnection(api, { project });
+  const helper = api.as(await person(api.db, 'helper@example.com', 'UR1', { project, role: 'PR2' }));
+  const operations = async (call: TestApi['call']): Promise<string[]> =>
+    (await call('GET', `${PATH}${id}/?include=operations`)).body.operations;
+  expect(await operations(helper)).toEqual(expect.arrayContaining(['getConnection', 'createNote']));
+  expect(await operations(helper)).not.toContain('deleteConnection');
+  expect(await operations(api.call)).toEqual(expect.arrayContaining(['deleteConnection', 'createJob', 'getJobTrace']));
+});
+
 test('schedules need the advanced feature', async () => {
   const plain = await startApi(await freshDatabase(), { advanced: false });
   const id = await aConnection(plain);

@@ -21,7 +21,7 @@ import type { Routes, ServerDeps } from './deps.ts';
 import { notFound } from './errors.ts';
 import { Listed, listing, names, NAMES, PAGE_QUERY, sliceOf } from './listing.ts';
 import { lookUpQuery } from './look-ups.ts';
-import { mayReadParams, requireProject, viewerOf } from './permissions.ts';
+import { mayReadParams, operationsByProject, requireProject, viewerOf } from './permissions.ts';
 import { answers, Choice, IdPath, Nothing } from './shapes.ts';
 
 const Include = Type.Object({ include: NAMES });
@@ -42,7 +42,7 @@ const CHANGED = { ...SHOWN, body: ConnectionChange };
 
 type ById = FastifyRequest<{ Params: { id: number } }>;
 
-/** As this caller may see them: one query for the last jobs of all, and one for their states. */
+/** As this caller may see them: one query each for the last jobs of all, their states, and what may be done. */
 async function showing(deps: ServerDeps, request: FastifyRequest, rows: readonly Connection[]) {
   const include = names((request.query as Static<typeof Include>).include);
   const ids = rows.map((row) => row.id);
@@ -52,8 +52,11 @@ async function showing(deps: ServerDeps, request: FastifyRequest, rows: readonly
     lastJobs: include.has('last_job') ? await lastJobs(db, ids) : null,
     schedule: include.has('schedule'),
     states: include.has('state') ? await connectionStates(db, ids) : null,
+    operations: include.has('operations') ? await operationsByProject(db, request.caller, rows.map(projectOf)) : null,
   });
 }
+
+const projectOf = ({ project_id }: Connection): number => project_id;
 
 const show = async (deps: ServerDeps, request: FastifyRequest, row: Connection) =>
   (await showing(deps, request, [row]))(row);

@@ -31,7 +31,7 @@ export const ItemShape = Type.Object({
   issue: Nullable(IssueShape, 'null: there is none'),
   state: Choice(
     ITEM_STATES,
-    '`intent`: its create was sent and nobody knows yet what became of it · `differs`: something is to be done, or is left as people made it',
+    '`intent`: its create was sent and nobody knows yet what became of it · `kept`: the sides differ, and the last run left it as people made it: nothing to do · `differs`: something is to be done',
   ),
   differs: Type.Array(Type.String(), { description: 'Fields that are not as they were last agreed' }),
   conflicts: Type.Array(Type.String(), { description: 'Fields that wait for a person' }),

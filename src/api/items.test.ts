@@ -41,6 +41,7 @@ test('every task has a state', async () => {
   );
   expect((await api.call('GET', `${shown.path}item-counts/`)).body).toEqual({
     in_sync: 1,
+    kept: 0,
     differs: 2,
     conflict: 1,
     refused: 1,
@@ -120,6 +121,56 @@ test('a plan that is newer than the last run says what is to be done', async () 
   ]);
   await aFinishedRun(api, planned, {}, { finished: new Date(NOW + 2) });
   expect((await api.call('GET', `${planned.path}items/PT1/`)).body).toMatchObject({ state: 'in_sync', reason: '' });
+});
+
+test('what people edited in the tracker and a run left as it is, is kept until something changes', async () => {
+  const left = await aLinkedProject(api, 'Kept', 2);
+  const edited = issueOf('1', { title: 'PT1: Ours now' });
+  await aLink(api, left, '1', { issue: JSON.stringify(edited) });
+  await aLink(api, left, '2');
+  const first = async () => (await api.call('GET', `${left.path}items/PT1/`)).body.state;
+  const word = async () => (await api.call('GET', `${left.path}?include=state`)).body.state.state;
+  const run = (results: Record<string, string>, more: Record<string, unknown> = {}) =>
+    aFinishedRun(api, left, results, { started: new Date(NOW), ...more });
+  expect(await first()).toBe('differs');
+  await run({ PT1: 'skipped' }, { state: 'failed' });
+  expect(await first()).toBe('differs');
+  await run({ PT1: 'skipped' });
+  expect([await first(), await word()]).toEqual(['kept', 'in_sync']);
+  expect((await api.call('GET', `${left.path}items/?state=kept`)).body.count).toBe(1);
+  expect((await api.call('GET', `${left.path}item-counts/`)).body).toMatchObject({ kept: 1, in_sync: 1, differs: 0 });
+  // A later run that does not tell of it (a part of a plan was applied) changes nothing.
+  await run({ PT2: 'done' }, { kind: 'apply' });
+  expect(await first()).toBe('kept');
+  const later = new Date(NOW + 1);
+  const touch = (table: 'links' | 'tasks', updated: Date) =>
+    api.db.updateTable(table).set({ updated }).where('project_id', '=', left.project).execute();
+  await touch('links', later);
+  expect([await first(), await word()]).toEqual(['differs', 'differs']);
+  await touch('links', new Date(NOW));
+  await touch('tasks', later);
+  expect(await first()).toBe('differs');
+  await touch('tasks', new Date(NOW));
+  await api.db.updateTable('tasks').set({ title: 'Ours' }).where('project_id', '=', left.project).execute();
+  expect(await first()).toBe('differs');
+});
+
+test('a plan that wants to write what was kept says so', async () => {
+  const left = await aLinkedProject(api, 'Kept and planned', 1);
+  await aLink(api, left, '1', { issue: JSON.stringify(issueOf('1', { title: 'PT1: Ours now' })) });
+  await aFinishedRun(api, left, { PT1: 'skipped' }, { started: new Date(NOW) });
+  const later = new Date(NOW + 1);
+  const plan = { connection_id: left.connection, state: 'open', created: later, updated: later } as const;
+  const planned = async (action: string) => {
+    const actions = JSON.stringify([{ do: action, taskId: 'PT1', reason: { code: 'filtered', text: '', remedy: '' } }]);
+    await api.db
+      .insertInto('plans')
+      .values({ ...plan, actions })
+      .execute();
+    return (await api.call('GET', `${left.path}items/PT1/`)).body.state;
+  };
+  expect(await planned('skip')).toBe('kept');
+  expect(await planned('update')).toBe('differs');
 });
 
 test('a link whose task is gone is shown until its issue is closed', async () => {

@@ -1,7 +1,7 @@
 /** Who may do what: one table, read by one hook and one function. Names are those of the roles in the database. */
 import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
-import { projectSight } from '../store/projects.ts';
+import { grantsOf, projectSight } from '../store/projects.ts';
 import type { Place } from '../store/places.ts';
 import type { Tables } from '../store/tables.ts';
 import { forbidden, forbiddenWhileLocked, notFound } from './errors.ts';
@@ -77,6 +77,21 @@ export const operationsIn = (caller: Caller, project: Membership): Operation[] =
 const isGranted = (rule: Rule, caller: Caller, { permissions }: Membership): boolean =>
   (rule.project ?? []).some((permission) => permissions.includes(permission)) ||
   rule.global.some((permission) => has(caller, permission));
+
+/** The same for several projects, by their ids. One query. */
+export async function operationsByProject(
+  db: Kysely<Tables>,
+  caller: Caller,
+  projectIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly Operation[]>> {
+  const projects = await grantsOf(db, projectIds, caller.id);
+  return new Map(
+    projects.map(({ id, permissions, locked }) => [
+      id,
+      operationsIn(caller, { permissions: permissions ?? [], locked }),
+    ]),
+  );
+}
 
 interface Asking {
   /** What a stranger to the project is told; 404 unless the project was named in the body. */

@@ -105,6 +105,8 @@ test('is applied once, all of it or the actions chosen', async () => {
     status: 201,
     body: { kind: 'apply', plan: id, state: 'queued', connection: { id: connection } },
   });
+  const runs = await api.call('GET', `jobs/issue-tracker/?plan=${id}`);
+  expect(runs.body.results).toMatchObject([{ id: applied.body.id }]);
   const { selection } = await api.db
     .selectFrom('jobs')
     .select('selection')

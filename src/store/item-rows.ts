@@ -7,6 +7,7 @@ import { iso } from './iso.ts';
 
 export const ITEM_STATES = [
   'in_sync',
+  'kept',
   'differs',
   'conflict',
   'refused',
@@ -49,25 +50,41 @@ export interface ItemRow {
   readonly updated: Date | null;
 }
 
-/** One value of the base against the two sides. Side values are null where they cannot be told in SQL. */
-const moved = (field: string, task: RawBuilder<unknown>): RawBuilder<unknown> => {
-  const base = sql`l.base -> ${sql.lit(field)}`;
-  const issue = sql`coalesce(l.issue -> 'fields' ->> ${sql.lit(field)}, '')`;
-  return sql`case when ${base} ->> 'task' <> ${task} or ${base} ->> 'issue' <> ${issue} then ${sql.lit(field)} end`;
-};
+/** Whether the task's value is not the one last agreed. Null where that cannot be told in SQL. */
+const taskMoved = (field: string, task: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`l.base -> ${sql.lit(field)} ->> 'task' <> ${task}`;
+
+const issueMoved = (field: string): RawBuilder<unknown> =>
+  sql`l.base -> ${sql.lit(field)} ->> 'issue' <> coalesce(l.issue -> 'fields' ->> ${sql.lit(field)}, '')`;
 
 /** What the task's text is remembered as holds its how-tos where those are synchronized: then only the issue's side tells. */
 const TEXT = sql`case when l.base -> 'body' ->> 'mapping' = '' then t.text end`;
 
-const DIFFERS = sql`array_remove(array[${sql.join([
-  moved('title', sql`t.title`),
-  moved('body', TEXT),
-  moved('priority', sql`t.priority::text`),
-  moved('status', sql`t.status_id`),
-  moved('assignee', sql`null`),
-])}], null)`;
+const FIELDS: readonly (readonly [string, RawBuilder<unknown>])[] = [
+  ['title', sql`t.title`],
+  ['body', TEXT],
+  ['priority', sql`t.priority::text`],
+  ['status', sql`t.status_id`],
+  ['assignee', sql`null::text`],
+];
 
-/** The first that applies. What a run held, left stale or did not reach differs although the values may not show it. */
+const DIFFERS = sql`array_remove(array[${sql.join(
+  FIELDS.map(
+    ([field, task]) => sql`case when ${taskMoved(field, task)} or ${issueMoved(field)} then ${sql.lit(field)} end`,
+  ),
+)}], null)`;
+
+/** Runs go well, and the last that told of the pair left it as it is: only its issue was edited, and nothing since then. */
+const KEPT = sql`r.state = 'succeeded' and o.run = 'succeeded' and o.result in ('done', 'skipped')
+  and (${sql.join(
+    FIELDS.map(([field, task]) => sql`${taskMoved(field, task)}`),
+    sql` or `,
+  )}) is not true
+  and coalesce(l.issue ->> 'marker', l.marker) = l.marker and l.updated <= o.finished
+  and (t.updated <= o.started or (t.updater_id is null and t.updated <= o.finished))`;
+
+/** The first that applies. What a run held, left stale or did not reach differs although the values may not show it;
+ * what people edited in the tracker and a run left as it is, is kept: there is nothing to do. */
 const STATE = sql<ItemState>`case
   when l.id is null then 'unlinked'
   when c.progress -> 'missing' ? l.issue_id then 'missing'
@@ -75,9 +92,10 @@ const STATE = sql<ItemState>`case
   when l.issue_id is null then 'intent'
   when cardinality(l.conflicts) > 0 then 'conflict'
   when l.closed_by_us then 'closed_by_us'
-  when t.id is null or d.differs <> '{}' or p.action <> 'skip'
-    or (o.job_id = r.id and o.result in ('held', 'stale', 'stopped')) then 'differs'
-  else 'in_sync' end`;
+  when t.id is null or p.action <> 'skip' or (o.job_id = r.id and o.result in ('held', 'stale', 'stopped')) then 'differs'
+  when d.differs = '{}' then 'in_sync'
+  when ${KEPT} then 'kept'
+  else 'differs' end`;
 
 const OUTCOME = sql`case when o.job_id is not null then jsonb_build_object('job', o.job_id, 'at', ${iso('o.at')},
   'action', o.action, 'result', o.result, 'issue', o.issue_key, 'detail', o.detail) end`;
@@ -90,11 +108,11 @@ const WISHED = sql`case w.kind when 'leave' then 'A person unlinked it: it is le
 export const itemsOf = (connectionIds: readonly number[]): RawBuilder<ItemRow> => {
   const asked = sql`any(${[...connectionIds]}::integer[])`;
   return sql<ItemRow>`(
-    with runs as (select distinct on (connection_id) id, connection_id, finished from jobs
+    with runs as (select distinct on (connection_id) id, connection_id, state, finished from jobs
         where connection_id = ${asked} and kind in ('sync', 'apply') and finished is not null
         order by connection_id, id desc),
       told as (select distinct on (j.connection_id, o.task_id) j.connection_id, o.*,
-          coalesce(j.finished, j.started, j.requested) as at
+          coalesce(j.finished, j.started, j.requested) as at, j.state as run, j.started, j.finished
         from jobs j join job_outcomes o on o.job_id = j.id where j.connection_id = ${asked}
         order by j.connection_id, o.task_id, j.id desc),
       newest as (select distinct on (p.connection_id) p.connection_id, p.actions from plans p

@@ -163,6 +163,7 @@ export const JOB_FIELDS: Fields = {
   automatic: { kind: 'boolean', columns: ['jobs.automatic'] },
   triggered_by: { kind: 'number', columns: ['jobs.triggered_by'] },
   kind: { kind: 'text', columns: ['jobs.kind'] },
+  plan: { kind: 'number', columns: ['jobs.plan_id'] },
   state: { kind: 'text', columns: ['jobs.state'] },
   requested: { kind: 'time', columns: ['jobs.requested'] },
   result_message: { kind: 'text', columns: ['jobs.result_message'], searched: true },

@@ -1,5 +1,5 @@
 /** Projects, and who sees them. */
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { listed, type Found, type Slice } from './listed.ts';
 import { matching, ordered, type Fields } from './look-ups.ts';
 import { placesOf, type Place } from './places.ts';
@@ -111,6 +111,18 @@ export interface Sight extends Place {
   readonly permissions: string[] | null;
   readonly locked: boolean;
 }
+
+/** What this user may do in these projects by membership, where they are members: one query. */
+export const grantsOf = (db: Kysely<Tables>, projectIds: readonly number[], userId: number) =>
+  db
+    .selectFrom('projects')
+    .leftJoin('project_members', (join) =>
+      join.onRef('project_members.project_id', '=', 'projects.id').on('project_members.user_id', '=', userId),
+    )
+    .leftJoin('project_roles', 'project_roles.id', 'project_members.role_id')
+    .where('projects.id', '=', sql<number>`any(${[...projectIds]}::integer[])`)
+    .select(['projects.id', 'project_roles.permissions', 'projects.locked'])
+    .execute();
 
 /** undefined: no such project. */
 export const projectSight = (db: Kysely<Tables>, projectId: number, userId: number): Promise<Sight | undefined> =>

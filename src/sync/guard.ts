@@ -26,7 +26,7 @@ export function guard(plan: Plan, world: World): Plan {
 
 const linked = ({ links }: World): number => links.filter(({ issueId }) => issueId !== null).length;
 
-const HOW = 'Review the plan; if it is what you want, apply it by its id.';
+const HOW = 'Make a plan and look at it; if it is what you want, apply that plan.';
 
 /** The connection points to another tracker project than its links did. */
 function retargeted({ actions }: Plan, world: World): Hold | null {

@@ -1,10 +1,10 @@
 /** Connections as the API tells of them. */
 import { queryOptions } from '@tanstack/react-query';
 import { api, told } from './client.ts';
+import { queryClient } from './query-client.ts';
 import type { Answer, Row } from './types.ts';
 
 export type Connection = Row<'listConnections'>;
-export type ConnectionState = NonNullable<Connection['state']>['state'];
 
 const INCLUDE = 'last_job,schedule,state,params';
 
@@ -13,16 +13,49 @@ export const connections = queryOptions({
   queryFn: () => told(api.GET('/api/v2/connections/issue-tracker/', { params: { query: { include: INCLUDE } } })),
 });
 
+/** With what the reader may do to it. */
 export const connection = (id: number) =>
   queryOptions({
     queryKey: ['connections', id],
     queryFn: () =>
       told(
         api.GET('/api/v2/connections/issue-tracker/{id}/', {
-          params: { path: { id }, query: { include: INCLUDE } },
+          params: { path: { id }, query: { include: `${INCLUDE},operations` } },
         }),
       ),
   });
 
-export const startSync = (connectionId: number): Promise<Answer<'createJob'>> =>
-  told(api.POST('/api/v2/jobs/issue-tracker/', { body: { connection: connectionId } }));
+/** The last 30 days with a run. */
+export const drift = (id: number) =>
+  queryOptions({
+    queryKey: ['connections', id, 'drift'],
+    queryFn: () => told(api.GET('/api/v2/connections/issue-tracker/{id}/drift/', { params: { path: { id } } })),
+  });
+
+const readAgain = async (): Promise<void> => {
+  await Promise.all(['connections', 'jobs'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+};
+
+export async function startSync(connectionId: number): Promise<Answer<'createJob'>> {
+  const started = await told(
+    api.POST('/api/v2/jobs/issue-tracker/', { body: { connection: connectionId, ready: false } }),
+  );
+  await readAgain();
+  return started;
+}
+
+export async function pauseConnection(id: number): Promise<void> {
+  await told(api.POST('/api/v2/connections/issue-tracker/{id}/pause/', { params: { path: { id } } }));
+  await readAgain();
+}
+
+export async function resumeConnection(id: number): Promise<void> {
+  await told(api.DELETE('/api/v2/connections/issue-tracker/{id}/pause/', { params: { path: { id } } }));
+  await readAgain();
+}
+
+export async function setDebugMode(id: number, debug_mode: boolean): Promise<void> {
+  const params = { path: { id } };
+  await told(api.PATCH('/api/v2/connections/issue-tracker/{id}/', { params, body: { debug_mode } }));
+  await readAgain();
+}

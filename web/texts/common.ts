@@ -17,4 +17,7 @@ export const common = {
   apply: 'Apply',
   saved: 'Saved.',
   all: 'All',
+  highest: (value: number) => `highest ${value}`,
+  newTab: '(opens a new tab)',
+  person: (id: number) => `Person ${id}`,
 } as const;

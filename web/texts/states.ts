@@ -1,6 +1,7 @@
 /** States of connections, items, runs and plans. */
 export const states: Readonly<Record<string, string>> = {
   in_sync: 'In sync',
+  kept: 'Kept as edited',
   differs: 'Differs',
   conflict: 'Conflict',
   held: 'Held',

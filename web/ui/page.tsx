@@ -41,7 +41,7 @@ export function Page({ title, up = [], about, actions, children }: PageProps) {
           {actions !== undefined && <Group gap="xs">{actions}</Group>}
         </Group>
         {about !== undefined && (
-          <Text c="dimmed" size="sm" mt={4} maw={760}>
+          <Text c="dimmed" size="sm" mt={4} maw={760} component="div">
             {about}
           </Text>
         )}

@@ -5,6 +5,7 @@ import { states } from '../texts/states.ts';
 
 const LOOKS: Readonly<Record<string, readonly [MantineColor, string]>> = {
   in_sync: ['green', '✓'],
+  kept: ['teal', '≈'],
   succeeded: ['green', '✓'],
   done: ['green', '✓'],
   applied: ['green', '✓'],
@@ -16,7 +17,7 @@ const LOOKS: Readonly<Record<string, readonly [MantineColor, string]>> = {
   queued: ['gray', '…'],
   open: ['blue', '◦'],
   differs: ['yellow', '≠'],
-  held: ['orange', '✋'],
+  held: ['orange', '■'],
   intent: ['blue', '…'],
   conflict: ['grape', '⚡'],
   failing: ['red', '!'],
@@ -27,6 +28,8 @@ const LOOKS: Readonly<Record<string, readonly [MantineColor, string]>> = {
   unsure: ['yellow', '?'],
   paused: ['gray', '‖'],
 };
+
+export const colorOf = (state: string): MantineColor => LOOKS[state]?.[0] ?? 'gray';
 
 /** Tones that stand on light and on dark: text is never coloured, only what surrounds it. */
 export function StateBadge({ state }: { readonly state: string }) {

@@ -1,0 +1,80 @@
+/** Items of a connection, and one with its history. */
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+export const itemTexts = {
+  list: 'Items',
+  state: 'State',
+  anyState: 'Any state',
+  search: 'Task, title or issue',
+  count: (count: number) => plural(count, 'item', 'items'),
+  none: 'No item matches. Search for less, or choose another state.',
+  emptyTitle: 'No tasks yet',
+  empty: 'The project of this connection has no tasks. Import some into it, then sync.',
+  emptyDo: 'To the project',
+  all: 'All items',
+  task: 'Task',
+  issue: 'Issue',
+  noIssue: 'no issue',
+  gone: 'The task is gone',
+  soon: 'being created',
+  acts: (task: string) => `What can be done with ${task}`,
+  history: 'History',
+  link: 'Link to an issue',
+  linkTitle: (task: string) => `Link ${task} to an issue that is there`,
+  linkAbout:
+    'The next run reads the issue. If it belongs to nobody else, it gets our mark and is kept in step from then on. Nothing is created for the task until then.',
+  linkField: 'Issue',
+  linkHelp: 'As people call it, or the tracker’s own id: PAY-7, #12, 10007',
+  linkDo: 'Link',
+  linkWhy: 'It has an issue: unlink that one first.',
+  linkGone: 'The task is gone: there is nothing to link.',
+  unlink: 'Unlink',
+  unlinkTitle: (name: string) => `Unlink ${name}?`,
+  unlinkSays:
+    'The issue stays in the tracker as it is, and is no longer kept in step. The task gets no new issue until you link one or retry it. The history stays.',
+  unlinkWhy: 'It has no issue that could be unlinked.',
+  retry: 'Try again',
+  retryTitle: (task: string) => `Try ${task} again?`,
+  retrySays: 'What the tracker refused, and that a person unlinked it, is forgotten: the next run tries once more.',
+  retryWhy: 'Nothing of it was refused, and it was not unlinked.',
+  differs: (fields: string) => `Not as last agreed: ${fields}.`,
+  conflicts: (fields: string) => `Changed on both sides: ${fields}.`,
+  conflictsDo: 'Choose a side',
+  lastRun: 'What the last run did',
+  why: 'Why',
+  nothing: 'Nothing to tell.',
+  historyNone: 'Nothing was observed, decided or written yet.',
+  person: 'A person',
+  run: (id: number) => `Run ${id}`,
+} as const;
+
+export const eventTexts = {
+  observed: 'Seen in the tracker',
+  decided: 'Decided',
+  wrote: 'Written',
+  confirmed: 'Confirmed by the tracker',
+  firstSeen: 'Seen for the first time',
+  gone: 'Not found in the tracker',
+  acts: {
+    create: 'Decided: create an issue',
+    update: 'Decided: update',
+    adopt: 'Decided: link the issue that was found',
+    close: 'Decided: close the issue',
+    detach: 'Decided: let go of the issue',
+    link: 'Asked: link an issue',
+    unlink: 'Asked: unlink the issue',
+    retry: 'Asked: try again',
+    resolve: 'Asked: settle the conflict',
+  } as Readonly<Record<string, string>>,
+  verdicts: {
+    'to issue': 'to the issue',
+    'to task': 'to the task',
+    agree: 'both say the same',
+    kept: 'left as people made it',
+    conflict: 'changed on both sides',
+  } as Readonly<Record<string, string>>,
+  both: (winner: string) =>
+    winner === 'ask'
+      ? 'changed on both sides: waits for a person'
+      : `changed on both sides: the ${winner}’s value wins`,
+} as const;
