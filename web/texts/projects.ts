@@ -111,6 +111,7 @@ export const taskTexts = {
   titleField: 'Title',
   textField: 'Text',
   textHelp: 'Markdown',
+  phaseHelp: 'When it is to be done',
   priorityHelp: '10 is the highest',
   libraryWords: 'What a task of the library says is the library’s: only status, tags and assignees change here.',
   tagsHelp: 'Enter after each',

@@ -18,11 +18,13 @@ interface ChooseFileProps {
   readonly choose: (chosen: ChosenFile) => void;
   readonly look: () => void;
   readonly busy: boolean;
+  /** What becomes of it is shown already. */
+  readonly seen: boolean;
   /** Why nothing can be imported now; null: it can. */
   readonly why: string | null;
 }
 
-export function ChooseFile({ chosen, choose, look, busy, why }: ChooseFileProps) {
+export function ChooseFile({ chosen, choose, look, busy, seen, why }: ChooseFileProps) {
   const take = async (file: File | null | undefined): Promise<void> => {
     if (!file) return;
     const format = formatOf(file.name, await file.slice(0, BEGINNING).text());
@@ -45,7 +47,12 @@ export function ChooseFile({ chosen, choose, look, busy, why }: ChooseFileProps)
       </DropArea>
       {chosen !== null && <Reading chosen={chosen} choose={choose} busy={busy} />}
       <Because why={barrier}>
-        <Button {...barred(barrier)} loading={busy} onClick={() => barrier === null && look()}>
+        <Button
+          {...barred(barrier)}
+          variant={seen ? 'default' : 'filled'}
+          loading={busy}
+          onClick={() => barrier === null && look()}
+        >
           {texts.preview}
         </Button>
       </Because>

@@ -72,6 +72,7 @@ function Wizard({ projectId }: { readonly projectId: number }) {
         chosen={chosen}
         choose={choose}
         busy={isPending}
+        seen={look.data !== undefined}
         why={why}
         look={() => chosen !== null && look.mutate(chosen)}
       />

@@ -1,5 +1,6 @@
 /** What the addresses of projects say beside the path. */
 import type { TaskQuery } from '../../api/tasks.ts';
+import { textIn, type GivenSearch } from '../../ui/search-params.ts';
 
 export interface ProjectsSearch {
   readonly q?: string;
@@ -26,26 +27,17 @@ const RANGES = {
 
 export const PRIORITIES = Object.keys(RANGES) as readonly Priority[];
 
-type Given = Readonly<Record<string, unknown>>;
-
-/** Addresses may hold anything: what is no text is left out. A number is one that somebody searched for. */
-const text = <K extends string>(given: Given, key: K): { readonly [key in K]?: string } => {
-  const value = given[key];
-  const said = typeof value === 'number' ? String(value) : value;
-  return typeof said === 'string' && said !== '' ? ({ [key]: said } as { readonly [key in K]?: string }) : {};
-};
-
-export const projectsSearch = (given: Given): ProjectsSearch => ({
-  ...text(given, 'q'),
-  ...text(given, 'sort'),
+export const projectsSearch = (given: GivenSearch): ProjectsSearch => ({
+  ...textIn(given, 'q'),
+  ...textIn(given, 'sort'),
   ...(given['archived'] === true ? { archived: true } : {}),
 });
 
-export const tasksSearch = (given: Given): TasksSearch => ({
-  ...text(given, 'q'),
-  ...text(given, 'status'),
-  ...text(given, 'phase'),
-  ...text(given, 'sort'),
+export const tasksSearch = (given: GivenSearch): TasksSearch => ({
+  ...textIn(given, 'q'),
+  ...textIn(given, 'status'),
+  ...textIn(given, 'phase'),
+  ...textIn(given, 'sort'),
   ...(isPriority(given['priority']) ? { priority: given['priority'] } : {}),
 });
 

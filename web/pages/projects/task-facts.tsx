@@ -1,10 +1,10 @@
 /** How far a task is, and whose it is. Its status is changed here; the rest where it is edited. */
-import { Group, Select, Stack, Text } from '@mantine/core';
+import { Group, Select, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { phases, statuses, updateTask, type Task, type TaskPlace } from '../../api/tasks.ts';
 import { taskTexts as texts } from '../../texts/projects.ts';
+import { Fact } from '../../ui/fact.tsx';
 import { ProblemBox } from '../../ui/problem-box.tsx';
 import { ToneBadge } from '../../ui/state-badge.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -27,13 +27,17 @@ export function TaskFacts({ place, found }: TaskFactsProps) {
       <Fact name={texts.phase}>{known?.find(({ id }) => id === phaseId)?.name ?? phaseId}</Fact>
       <Fact name={texts.verification}>{texts.verifications[verification_status] ?? verification_status}</Fact>
       <Fact name={texts.tags}>
-        {labels.length === 0
-          ? texts.noTags
-          : labels.map((label) => (
+        {labels.length === 0 ? (
+          texts.noTags
+        ) : (
+          <Group gap={4}>
+            {labels.map((label) => (
               <ToneBadge key={label} color="gray">
                 {label}
               </ToneBadge>
             ))}
+          </Group>
+        )}
       </Fact>
       <Fact name={texts.assigned}>
         {assigned_to.length === 0 ? texts.nobody : assigned_to.map(({ email }) => email).join(', ')}
@@ -47,17 +51,6 @@ export function TaskFacts({ place, found }: TaskFactsProps) {
     </Stack>
   );
 }
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
-  <Group gap="xs" align="baseline" wrap="nowrap">
-    <Text size="sm" c="dimmed" w={96} flex="none">
-      {name}
-    </Text>
-    <Group gap={4} fz="sm" className="anywhere">
-      {children}
-    </Group>
-  </Group>
-);
 
 function StatusChoice({ place, found: { status } }: TaskFactsProps) {
   const why = useWhyNot(place.project)('updateTask');

@@ -1,5 +1,5 @@
 /** Makes a task, or changes one. */
-import { NumberInput, Select, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import { Group, NumberInput, Select, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -155,25 +155,28 @@ function WordFields({ words, set, at }: WordFieldsProps) {
         minRows={4}
         maxRows={16}
       />
-      <Select
-        label={texts.phase}
-        data={known.map(({ id, name }) => ({ value: id, label: name }))}
-        value={words.phase === '' ? null : words.phase}
-        onChange={(phase) => set({ phase: phase ?? '' })}
-        error={at('phase')}
-        required
-      />
-      <NumberInput
-        label={texts.priority}
-        description={texts.priorityHelp}
-        value={words.priority}
-        onChange={(priority) => set({ priority: Number(priority) })}
-        error={at('priority')}
-        min={0}
-        max={10}
-        allowDecimal={false}
-        required
-      />
+      <Group grow align="flex-start">
+        <Select
+          label={texts.phase}
+          description={texts.phaseHelp}
+          data={known.map(({ id, name }) => ({ value: id, label: name }))}
+          value={words.phase === '' ? null : words.phase}
+          onChange={(phase) => set({ phase: phase ?? '' })}
+          error={at('phase')}
+          required
+        />
+        <NumberInput
+          label={texts.priority}
+          description={texts.priorityHelp}
+          value={words.priority}
+          onChange={(priority) => set({ priority: Number(priority) })}
+          error={at('priority')}
+          min={0}
+          max={10}
+          allowDecimal={false}
+          required
+        />
+      </Group>
     </>
   );
 }
