@@ -1,9 +1,7 @@
 /** The settings of a connection. */
 export const settingsTexts = {
-  title: 'Settings',
   name: 'Name',
   frequency: 'How often it runs by itself',
-  nextRun: 'Next run:',
   debug: 'Debug mode',
   debugHelp:
     'Keeps what its runs say to the tracker, without secrets, for a week. Switch it off when you have seen enough.',
@@ -18,15 +16,6 @@ export const settingsTexts = {
   testTitle: 'Test',
   testAbout: 'Tries what a run would use: the server, the project, the settings. Nothing is written.',
   testWhy: 'Save the changes first: the test tries what is stored.',
-  scheduleTitle: 'Schedule',
-  paused: 'The schedule is paused. Runs that you start still go.',
-  running: 'It runs by itself as often as said above.',
-  byHand: 'It runs only when somebody starts it.',
-  pause: 'Pause the schedule',
-  pauseWhy: 'It has no schedule.',
-  pausedNow: 'The schedule is paused.',
-  resume: 'Let the schedule go on',
-  resumedNow: 'The schedule goes on.',
   moreTitle: 'Duplicate or delete',
   duplicate: 'Duplicate',
   duplicateAbout:

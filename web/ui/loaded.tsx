@@ -24,7 +24,7 @@ export function Loaded<T>({ query, lines = 5, children }: LoadedProps<T>) {
   );
 }
 
-export const Loading = ({ lines }: { readonly lines: number }) => (
+const Loading = ({ lines }: { readonly lines: number }) => (
   <Stack gap="xs" aria-busy="true">
     <VisuallyHidden component="output">{common.loading}</VisuallyHidden>
     {Array.from({ length: lines }, (_, index) => (

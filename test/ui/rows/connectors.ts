@@ -18,7 +18,7 @@ export const CONNECTOR_PAGES: readonly PageRow[] = [
   },
   {
     path: '/connections/1/settings',
-    heading: 'Settings',
+    heading: 'Payments in Jira',
     reads: '**/api/v2/connections/issue-tracker/1/?*',
     full: 'Duplicate or delete',
   },

@@ -13,6 +13,7 @@ import { FREQUENCY_CHOICES, type Frequency } from '../../ui/frequencies.ts';
 import { FormProblem } from '../../ui/param-form/form-problem.tsx';
 import { ParamForm } from '../../ui/param-form/param-form.tsx';
 import { Submit } from '../../ui/submit.tsx';
+import { useConnection } from './use-connection.ts';
 import { useSettings } from './use-settings.ts';
 
 interface SettingsFormProps {
@@ -31,7 +32,9 @@ export function SettingsForm({ row, connector, plugin, setUnsaved }: SettingsFor
     onSuccess: () => notifications.show({ message: texts.saved, color: 'green' }),
     onError: failed,
   });
-  const why = own.alias.trim() === '' ? texts.needsName : changed ? null : texts.nothingToSave;
+  const { barred } = useConnection();
+  const incomplete = own.alias.trim() === '' ? texts.needsName : changed ? null : texts.nothingToSave;
+  const why = barred('updateConnection') ?? incomplete;
   return (
     <Stack>
       <Group align="flex-start" gap="md">

@@ -16,11 +16,12 @@ import { TrackerStep } from './tracker-step.tsx';
 const route = getRouteApi('/inside/connections/new');
 
 export function NewConnection() {
-  const { project, connector, from } = route.useSearch();
+  const search = route.useSearch();
+  const { project, connector, from } = search;
   const navigate = useNavigate();
   const [at, go] = useState<StepName>(firstOpen({ project, connector }));
   const choose = (chosen: { readonly project?: number; readonly connector?: number }): void => {
-    void navigate({ to: '/connections/new', search: (now) => ({ ...now, ...chosen }), replace: true });
+    void navigate({ to: '/connections/new', search: { ...search, ...chosen }, replace: true });
     go(firstOpen({ project, connector, ...chosen }));
   };
   const { data: found } = useQuery(projects);
