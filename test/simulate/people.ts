@@ -45,8 +45,9 @@ export function writeIssue({ tracker }: SimWorld, journal: Journal, { id, field,
 export async function snatch(world: SimWorld, journal: Journal): Promise<void> {
   const rows = await world.db.selectFrom('links').select('issue_id').execute();
   const known = new Set(rows.map(({ issue_id }) => issue_id));
-  for (const { id, marker } of world.tracker.issues()) {
-    if (marker === null || known.has(id) || journal.copies.has(id)) continue;
+  for (const { id, otherIds = [], marker } of world.tracker.issues()) {
+    const isKnown = [id, ...otherIds].some((one) => known.has(one));
+    if (marker === null || isKnown || journal.copies.has(id)) continue;
     journal.note(`issue ${id}: moved before we knew of it`);
     world.tracker.people.move(id);
   }

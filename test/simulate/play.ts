@@ -19,7 +19,7 @@ import {
   talkCrossed,
 } from './oracle.ts';
 import { titlesKept, type TitleMemory } from './titles.ts';
-import { pairsOf, Violation, type Sight } from './sight.ts';
+import { calledAtFirst, pairsOf, Violation, type Sight } from './sight.ts';
 import { deed, edit, isDeed } from './deeds.ts';
 import { loseScope } from './people.ts';
 import { decisionsKept, rivalsJudged } from './rivalry.ts';
@@ -173,15 +173,18 @@ class Play {
       if (value instanceof Secret) secretKept(await world.backUp(), world.log, value.reveal());
   }
 
-  links = () =>
-    this.world.db
+  links = async () => {
+    const { db, tracker } = this.world;
+    const live = db
       .selectFrom('links')
       .select(['task_id', 'issue_id', 'marker', 'conflicts', 'closed_by_us'])
-      .where('retired_at', 'is', null)
-      .execute();
+      .where('retired_at', 'is', null);
+    return calledAtFirst(await live.execute(), tracker.issues());
+  };
 
   async look(last: Ended): Promise<Sight> {
     const { db, stage, frame, tracker } = this.world;
+    const issues = tracker.issues();
     const { rows: events } = await sql<{ task_id: string; text: string }>`
       select task_id, string_agg(data::text, ' ') as text from item_events group by task_id`.execute(db);
     return {
@@ -190,8 +193,8 @@ class Play {
       meanings: stage.statuses,
       tasks: await db.selectFrom('tasks').selectAll().orderBy('id').execute(),
       links: await this.links(),
-      past: await db.selectFrom('links').select(['task_id', 'issue_id']).execute(),
-      issues: tracker.issues(),
+      past: calledAtFirst(await db.selectFrom('links').select(['task_id', 'issue_id']).execute(), issues),
+      issues,
       history: Object.fromEntries(events.map((row) => [row.task_id, row.text])),
       last,
       comments: frame.comments && stage.system.can.comments,

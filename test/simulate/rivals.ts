@@ -63,6 +63,6 @@ async function pairAt({ db, tracker, connectionId }: SimWorld, at: number) {
     .orderBy('links.task_id')
     .execute();
   const link = pick(links, at);
-  const issue = tracker.issues().find(({ id }) => id === link?.issue_id);
+  const issue = tracker.issues().find(({ id, otherIds = [] }) => [id, ...otherIds].includes(link?.issue_id ?? ''));
   return link === undefined || issue === undefined ? null : { task: link.task_id, status: link.status_id, issue };
 }

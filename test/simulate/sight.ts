@@ -52,6 +52,16 @@ export const inScope = ({ relevant, accepted, priority }: TaskRow): boolean =>
 
 export const MEANING: Readonly<Record<string, Meaning>> = { TS1: 'DONE', TS2: 'TODO', TS3: 'NA' };
 
+/** The rows with issues called as people called them first, where a tracker gave them another id since. */
+export const calledAtFirst = <T extends { readonly issue_id: string | null }>(
+  rows: readonly T[],
+  issues: readonly Seen[],
+): readonly T[] =>
+  rows.map((row) => {
+    const moved = issues.find(({ otherIds = [] }) => otherIds.includes(row.issue_id ?? ''));
+    return moved === undefined ? row : { ...row, issue_id: moved.id };
+  });
+
 export interface Pair {
   readonly task: TaskRow;
   readonly link: LinkRow;
@@ -61,7 +71,7 @@ export interface Pair {
 export function pairsOf({ tasks, links, issues }: Sight): Pair[] {
   return tasks.filter(inScope).flatMap((task) => {
     const link = links.find(({ task_id }) => task_id === task.id);
-    const issue = issues.find(({ id, otherIds = [] }) => [id, ...otherIds].includes(link?.issue_id ?? ''));
+    const issue = issues.find(({ id }) => id === link?.issue_id);
     return link && issue ? [{ task, link, issue }] : [];
   });
 }

@@ -11,6 +11,7 @@ import {
 } from '../../src/store/item-writes.ts';
 import type { Journal } from './journal.ts';
 import { SERVER } from './populate.ts';
+import { calledAtFirst } from './sight.ts';
 import type { WishStep } from './steps.ts';
 import type { SimWorld } from './world.ts';
 
@@ -34,14 +35,15 @@ const asking = (world: SimWorld, taskId: string): ItemAsked => {
 
 const pick = <T>(list: readonly T[], at: number): T | undefined => list[at % Math.max(1, list.length)];
 
-const linksOf = ({ db, connectionId }: SimWorld): Promise<{ task_id: string; issue_id: string | null }[]> =>
-  db
+async function linksOf({ db, connectionId, tracker }: SimWorld) {
+  const live = db
     .selectFrom('links')
     .select(['task_id', 'issue_id'])
     .where('connection_id', '=', connectionId)
     .where('retired_at', 'is', null)
-    .orderBy('task_id')
-    .execute();
+    .orderBy('task_id');
+  return calledAtFirst(await live.execute(), tracker.issues());
+}
 
 const tasksOf = ({ db, projectId }: SimWorld): Promise<{ id: string }[]> =>
   db.selectFrom('tasks').select('id').where('project_id', '=', projectId).orderBy('id').execute();
@@ -55,11 +57,11 @@ const ACTS: Readonly<Record<WishStep['act'], Act>> = {
     const take = { side, issue: rawOf(row.issue.fields, row.field), taskVersion: row.version } as const;
     const resolution = { field: row.field, take, always: false };
     const answer = await resolveConflict(world.db, asking(world, row.task_id), resolution);
-    const issue = world.tracker.issues().find(({ id }) => id === row.issue.id);
+    const issue = world.tracker.issues().find(({ id, otherIds = [] }) => [id, ...otherIds].includes(row.issue.id));
     if (answer === 'done' && row.field === 'status')
       journal.decided({
         task: row.task_id,
-        issue: row.issue.id,
+        issue: issue?.id ?? row.issue.id,
         side,
         ours: row.task_value ?? '',
         theirs: take.issue,

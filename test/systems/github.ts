@@ -1,7 +1,7 @@
 /** GitHub: github.com with its limits, and a server of one's own without any. */
 import { Secret } from '../../src/model/secret.ts';
 import { FakeGithub } from '../../src/trackers/github/fake.ts';
-import { placeOf, type Issue } from '../../src/trackers/github/fake-world.ts';
+import { placeOf, spelled, type Issue } from '../../src/trackers/github/fake-world.ts';
 import { github as system } from '../../src/trackers/github/index.ts';
 import type { Populated, Seen, Stage, Surroundings } from './stage.ts';
 
@@ -64,7 +64,11 @@ function serve(
       append: (id, line) => fake.edit(id, { body: `${fake.issue(id).body ?? ''}\n\n${line}` }),
       setStatus: (id, status) => fake.edit(id, STATES[status as keyof typeof STATES]),
       remove: (id) => fake.remove(id),
-      move: (id) => void fake.transfer(id, away),
+      move: (id) => {
+        // Labels that are not there would be dropped, by GitHub and not by us.
+        spelled(away, fake.issue(id).labels);
+        fake.transfer(id, away);
+      },
       copy: (id) => placeOf(fake.copy(id, ann.login)),
       label: (id, label) => fake.edit(id, { labels: [...fake.issue(id).labels, label] }),
       say: (id, text) => fake.say(id, ann.login, text),
