@@ -23,7 +23,7 @@ export interface ServerDeps {
     system: System,
     params: ParamValues,
     depth: 'server' | 'project' | 'settings',
-    passed?: () => void,
+    passed?: (warning: string) => void,
   ) => Promise<void>;
   /** What the tracker lists about the project that the parameters name. Throws a `TrackerError`. */
   readonly readMetadata: (system: System, params: ParamValues) => Promise<Metadata>;

@@ -11,13 +11,15 @@ let connection: number;
 let late = 0;
 /** Fails after this many depths; null never. */
 let failsAfter: number | null = null;
+/** That of the first depth. */
+let warning = '';
 let tried: Record<string, unknown> = {};
 const testTracker: ServerDeps['testTracker'] = async (_system, params, _depth, passed) => {
   tried = params;
   for (let depth = 0; depth < 3; depth += 1) {
     if (depth === failsAfter)
       throw new TrackerError('settings', 'There is no such project.', { param: 'issue_tracker_project' });
-    passed?.();
+    passed?.(depth === 0 ? warning : '');
   }
 };
 beforeAll(async () => {
@@ -26,6 +28,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   failsAfter = null;
+  warning = '';
   late = 0;
 });
 
@@ -69,6 +72,11 @@ test('a stored connection is tried with the parameters and secrets in force', as
   });
   expect(tried['issue_tracker_project']).toBe('pay');
   expect(tried['issue_tracker_api_token']).toBeInstanceOf(Secret);
+});
+
+test('a depth that passed tells what will be wrong before long', async () => {
+  warning = 'The token ends tomorrow: make a new one.';
+  expect((await run()).body).toMatchObject({ success: true, depths: [{ success: true, message: warning }, {}, {}] });
 });
 
 test('the depth that fails says why, and deeper ones are not tried', async () => {

@@ -11,9 +11,9 @@ let tried: { params: Record<string, unknown>; depth: string }[] = [];
 beforeAll(async () => {
   const testTracker: ServerDeps['testTracker'] = async (_system, params, depth, passed) => {
     tried.push({ params, depth });
-    passed?.();
+    passed?.('');
     if (failure !== null) throw failure;
-    if (depth !== 'server') for (const _deeper of ['project', 'settings']) passed?.();
+    if (depth !== 'server') for (const _deeper of ['project', 'settings']) passed?.('');
   };
   api = await startApi(await freshDatabase(), { testTracker });
 });

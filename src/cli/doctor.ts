@@ -55,6 +55,6 @@ const connectionLines = ({ id, alias, depths }: Tested): string[] =>
   depths.map((one) => {
     const about = `connection ${id} (${alias}): ${one.depth}`;
     if (one.success === null) return `-     ${about}: not tried`;
-    if (one.success) return `ok    ${about}`;
+    if (one.success) return one.message === '' ? `ok    ${about}` : `soon  ${about}: ${one.message}`;
     return `FAIL  ${about}: ${one.param === null ? '' : `${one.param}: `}${one.message}`;
   });

@@ -163,6 +163,16 @@ test('doctor: all is well', async () => {
   );
 });
 
+test('doctor: what will be wrong before long is told, and nothing is wrong yet', async () => {
+  const depths = [{ depth: 'server', ...passed, message: 'The token ends tomorrow.' }];
+  const { code, out } = await run(['doctor'], {
+    ...CHECKED,
+    'connections/issue-tracker/3/test/': { success: true, depths },
+  });
+  expect(code).toBe(0);
+  expect(out).toContain('soon  connection 3 (Pay): server: The token ends tomorrow.\n');
+});
+
 test('doctor: a connection that fails, and a problem of the service, end with 1', async () => {
   const depths = [
     { depth: 'server', success: false, param: 'issue_tracker_server', message: 'No such host.' },

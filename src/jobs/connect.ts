@@ -87,16 +87,19 @@ async function asking<T>(
   }
 }
 
-/** The depths of a connection test, in order, up to this one; `passed` hears of each. Throws at the first thing wrong. */
+/** Hears of each depth that passed, with a warning or ''. */
+export type Passed = (warning: string) => void;
+
+/** The depths of a connection test, in order, up to this one. Throws at the first thing wrong. */
 export const makeTestTracker =
   (outside: Outside) =>
-  async (system: System, params: ParamValues, deepest: (typeof DEPTHS)[number], passed?: () => void): Promise<void> => {
+  async (system: System, params: ParamValues, deepest: (typeof DEPTHS)[number], passed?: Passed): Promise<void> => {
     system.options(params); // a malformed map is told before anybody is asked
     await asking(outside, system, params, async (tracker) => {
       const connected = tracker.connect(null);
       for (const depth of DEPTHS.slice(0, DEPTHS.indexOf(deepest) + 1)) {
-        await connected.check(depth);
-        passed?.();
+        const warning = await connected.check(depth);
+        passed?.(warning ?? '');
       }
     });
   };

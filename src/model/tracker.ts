@@ -47,6 +47,8 @@ export interface Metadata {
   readonly people: readonly string[];
   /** The tracker's canonical name of the project, for messages. */
   readonly projectName: string;
+  /** What works today and will not much longer, with the remedy; every run tells it. Absent: nothing. */
+  readonly warning?: string;
   /** What else the adapter needs, opaque to everybody else. */
   readonly native: Readonly<Record<string, import('./json.ts').Json>>;
 }
@@ -108,8 +110,9 @@ export interface Tracker {
   isPublic(): Promise<boolean>;
   /** When this field last changed, per issue id; null where the tracker cannot tell. */
   fieldTimes(ids: readonly string[], field: IssueField): Promise<Readonly<Record<string, Instant | null>>>;
-  /** The three depths of a connection test, in order; throws at the first thing wrong, naming the parameter. */
-  check(depth: 'server' | 'project' | 'settings'): Promise<void>;
+  /** The three depths of a connection test, in order; throws at the first thing wrong, naming the parameter. Answers what will be
+   * wrong before long, if anything. */
+  check(depth: 'server' | 'project' | 'settings'): Promise<string | void>;
 }
 
 /** Everything an adapter gets. It keeps no state of its own between runs. */

@@ -25,16 +25,18 @@ const RESULTS = [
 export interface Ended extends Applied {
   readonly plan: Plan;
   readonly links: readonly Link[];
+  /** See `Metadata.warning`. */
+  readonly warning: string | null;
 }
 
-export function summarise({ plan, links, outcomes, error }: Ended, context: SyncContext, tally: Tally): Run {
+export function summarise({ plan, links, outcomes, error, warning }: Ended, context: SyncContext, tally: Tally): Run {
   const counts = Object.fromEntries(
     RESULTS.map((result) => [result, outcomes.filter((outcome) => outcome.result === result).length]),
   ) as Run['counts'];
   const requests = context.requests();
   const floor = floorOf(tally, context.can);
   const dryRun = context.mode.do === 'plan';
-  const story: Story = { plan, outcomes, error, dryRun, duration: durationOf(plan, context.budgets ?? []) };
+  const story: Story = { plan, outcomes, error, dryRun, warning, duration: durationOf(plan, context.budgets ?? []) };
   const again = story.dryRun ? null : againAt(story, links, context);
   const left = counts.refused + counts.stale + counts.held + counts.unsure + counts.stopped;
   return {
@@ -77,6 +79,7 @@ const errorOf = (error: NonNullable<Applied['error']>): NonNullable<Run['error']
 interface Story extends Applied {
   readonly plan: Plan;
   readonly dryRun: boolean;
+  readonly warning: string | null;
   /** How long it is going to take; null where that is not worth a word. */
   readonly duration: string | null;
 }
@@ -92,6 +95,7 @@ function messageOf(story: Story, counts: Run['counts'], { requests, floor }: Use
     counts.unsure > 0 && `${counts.unsure} creates without an answer: the next run looks before it creates.`,
     waiting(plan),
     plan.holds.length > 0 && `${plan.actions.filter(({ held }) => held !== null).length} held: ${plan.holds.join(' ')}`,
+    story.warning,
     `${total(requests)} ${total(requests) === 1 ? 'request' : 'requests'} (floor ${total(floor)}).`,
   ];
   return parts.filter((part) => part !== null && part !== false).join(' ');

@@ -19,8 +19,7 @@ export type { Mode, SyncContext } from './context.ts';
 export async function sync(context: SyncContext): Promise<Run> {
   const tally = emptyTally();
   const observed = await observing(context, tally);
-  if ('error' in observed)
-    return summarise({ plan: NO_PLAN, links: [], outcomes: [], error: observed.error }, context, tally);
+  if ('error' in observed) return summarise({ ...NOTHING_DONE, error: observed.error }, context, tally);
   const { plan, stale } = chosen(observed, context);
   const duration = durationOf(plan, context.budgets ?? []);
   if (duration !== null && context.mode.do !== 'plan') context.foretell?.(duration);
@@ -29,10 +28,11 @@ export async function sync(context: SyncContext): Promise<Run> {
   const all = { ...applied, outcomes: [...applied.outcomes, ...stale] };
   const met = !observed.progress.met && context.mode.do !== 'plan' && hasMet(observed.plan, all);
   await settle(context, all, met);
-  return summarise({ ...all, plan, links: observed.world.links }, context, tally);
+  const { links, metadata } = observed.world;
+  return summarise({ ...all, plan, links, warning: metadata.warning ?? null }, context, tally);
 }
 
-const NO_PLAN: Plan = { actions: [], holds: [] };
+const NOTHING_DONE = { plan: { actions: [], holds: [] }, links: [], outcomes: [], warning: null };
 const NOT_APPLIED: Applied = { outcomes: [], error: null };
 
 async function observing(

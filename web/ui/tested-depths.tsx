@@ -32,18 +32,18 @@ export const TestedDepths = ({ tested, labels, remedy }: TestedDepthsProps) => (
               {texts.abouts[depth.depth]}
             </Text>
           </Group>
-          {depth.success === false && <Fault {...{ depth, labels, remedy }} />}
+          {depth.message !== '' && <Message {...{ depth, labels, remedy }} />}
         </List.Item>
       ))}
     </List>
   </Stack>
 );
 
-interface FaultProps extends Pick<TestedDepthsProps, 'labels' | 'remedy'> {
+interface MessageProps extends Pick<TestedDepthsProps, 'labels' | 'remedy'> {
   readonly depth: Depth;
 }
 
-const Fault = ({ depth: { param, message }, labels, remedy }: FaultProps) => (
+const Message = ({ depth: { param, message }, labels, remedy }: MessageProps) => (
   <Text size="sm" mt={4}>
     {param !== null && <strong>{labels[param] ?? param}: </strong>}
     {message} {param !== null && remedy?.(param)}

@@ -17,6 +17,10 @@ const get = (send: Send, purpose: Purpose, path: string, query: Query = {}): Pro
 
 export const getAccount = (send: Send): Promise<TrackerResponse> => get(send, 'check', `${API}/user`);
 
+/** What is known of the token in use; an OAuth token has none of it. */
+export const getToken = (send: Send, purpose: Purpose): Promise<TrackerResponse> =>
+  get(send, purpose, `${API}/personal_access_tokens/self`);
+
 /** A project that was moved or renamed is answered with where it is now. */
 export const getProject = (send: Send, purpose: Purpose, project: string | number): Promise<TrackerResponse> =>
   send({ purpose, method: 'GET', path: projectPath(project), seesRedirects: true });

@@ -1,4 +1,5 @@
 /** The three depths of a connection test. Each thing that can be wrong has its own message, remedy and parameter. */
+import type { Instant } from '../../model/instant.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Send, TrackerResponse } from '../../model/transport.ts';
 import { bodyOf, obstacleIn, settings as wrong, unexpected } from './answer.ts';
@@ -9,13 +10,19 @@ import { LABEL_LENGTH, PARAM, type GitlabSettings } from './params.ts';
 import { findProject, levelIn, PLANNER, tooLittle } from './project.ts';
 import type { IssueRow, Person, ProjectRow } from './rows.ts';
 import { knownStatus, statusesOf } from './statuses.ts';
+import { tokenWarning } from './token.ts';
 
 interface Account extends Person {
   readonly is_admin?: boolean;
 }
 
-/** The server answers like a GitLab, and it knows the token. */
-export async function checkServer(send: Send): Promise<Account> {
+/** The server answers like a GitLab, and it knows the token. Answers that the token ends soon. */
+export async function checkToken(send: Send, now: Instant): Promise<string | void> {
+  await checkServer(send);
+  return (await tokenWarning(send, 'check', now)) ?? undefined;
+}
+
+async function checkServer(send: Send): Promise<Account> {
   const response = await blaming(() => getAccount(send));
   if (response.status === 403) throw obstacleIn(response) ?? unexpected(response);
   const account = response.body as Partial<Account> | null;

@@ -1,7 +1,7 @@
 /** GitLab Issues, of gitlab.com and of a GitLab of one's own. */
 import type { Known, System, Tracker, TrackerContext } from '../../model/tracker.ts';
 import { getIssuesAnonymously, PAGE } from './api.ts';
-import { checkProject, checkServer, checkSettings } from './checks.ts';
+import { checkProject, checkSettings, checkToken } from './checks.ts';
 import { readComments, writeComment } from './comments.ts';
 import { normalized } from './convert.ts';
 import { fieldTimes } from './field-times.ts';
@@ -39,12 +39,12 @@ export const gitlab: System = {
   connect,
 };
 
-function connect({ params, send, metadata }: TrackerContext): Tracker {
+function connect({ params, send, metadata, now }: TrackerContext): Tracker {
   const settings = gitlabSettings(params);
   let native: Native | null = metadata === null ? null : fromMetadata(metadata);
   /** Where issues were when the run began: a moved one is not asked for where it is not any more. */
   let known: Known = () => undefined;
-  const fetch = async (): Promise<Native> => (native = await fetchNative(send, settings));
+  const fetch = async (): Promise<Native> => (native = await fetchNative(send, settings, now()));
   const view = async (): Promise<View> => ({ native: native ?? (await fetch()), settings });
   const desk = async (): Promise<Desk> => ({ send, view: await view() });
   return {
@@ -65,9 +65,9 @@ function connect({ params, send, metadata }: TrackerContext): Tracker {
     isPublic: async () => !settings.confidential && (await isOpen(native?.projectId ?? settings.project)),
     fieldTimes: async (ids, field) => fieldTimes(send, await view(), { ids, field }, known),
     check: async (depth) => {
-      if (depth === 'server') await checkServer(send);
-      else if (depth === 'project') await checkProject(send, settings);
-      else await checkSettings(send, { native: await fetch(), settings });
+      if (depth === 'server') return checkToken(send, now());
+      if (depth === 'project') return checkProject(send, settings);
+      return checkSettings(send, { native: await fetch(), settings });
     },
   };
 

@@ -1,4 +1,5 @@
 /** GitLab's lists as far as we need them. Kept in `Metadata.native` between runs. */
+import type { Instant } from '../../model/instant.ts';
 import type { Json } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Metadata } from '../../model/tracker.ts';
@@ -9,6 +10,7 @@ import { PARAM, type GitlabSettings } from './params.ts';
 import { fetchPeople } from './people.ts';
 import { findProject } from './project.ts';
 import { isStatusOf, statusesOf } from './statuses.ts';
+import { tokenWarning } from './token.ts';
 
 export interface Native {
   readonly projectId: number;
@@ -23,13 +25,15 @@ export interface Native {
   readonly epic: number | null;
   /** E-mail address → account; empty unless assignees are synchronized. */
   readonly people: Readonly<Record<string, number>>;
+  /** That the token ends soon; null when it does not. */
+  readonly warning: string | null;
 }
 
-/** Without parameters that ask for more. */
-export const METADATA_REQUESTS = 1;
+/** Without parameters that ask for more: the project, the token. */
+export const METADATA_REQUESTS = 2;
 
 /** Throws `settings` when the project is not usable. */
-export async function fetchNative(send: Send, settings: GitlabSettings): Promise<Native> {
+export async function fetchNative(send: Send, settings: GitlabSettings, now: Instant): Promise<Native> {
   const row = await findProject(send, 'metadata', settings.project);
   const { workflow, options } = settings;
   const namesMilestones = fieldsOf(settings).includes('milestone');
@@ -46,6 +50,7 @@ export async function fetchNative(send: Send, settings: GitlabSettings): Promise
     milestones: Object.fromEntries(milestones.map(({ title, id }) => [title, id])),
     epic: options.parent === null ? null : await findEpic(send, options.parent, row),
     people: options.assignees ? await fetchPeople(send, row.id, settings) : {},
+    warning: await tokenWarning(send, 'metadata', now),
   };
 }
 
@@ -56,6 +61,7 @@ export const toMetadata = (native: Native, { options, workflow }: GitlabSettings
   home: String(native.projectId),
   people: Object.keys(native.people),
   projectName: native.projectName,
+  ...(native.warning === null ? {} : { warning: native.warning }),
   native: native as unknown as Record<string, Json>,
 });
 

@@ -42,6 +42,7 @@ const viewFor = (projectId: number): View => ({
     milestones: {},
     epic: null,
     people: { 'emilie@example.com': 2_295_562 },
+    warning: null,
   },
 });
 
