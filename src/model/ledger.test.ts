@@ -74,6 +74,13 @@ describe('the floor', () => {
     });
   });
 
+  it('with a log counts it beside what it names, and with batches of updates those', () => {
+    const log = { ...can, log: true, updateBatch: 50, updatesShow: true } as const;
+    const pulls = [0, 1, 100, 101].map((pulled) => floorOf(work({ pulled, rows: 500 }), log).pull);
+    expect(pulls).toEqual([1, 2, 2, 3]);
+    expect(total(floorOf(work({ updates: 101, pulled: null }), log))).toBe(3);
+  });
+
   it('is nothing where nothing was asked', () => {
     expect(total(floorOf(work({ pulled: null }), can))).toBe(0);
   });

@@ -25,7 +25,7 @@ const scene = (count: number, params: ParamValues = {}, over?: (fake: Wire) => W
       const place = { issue_tracker_context_root: 'acme', issue_tracker_project: 'Shop' };
       return { fake, params: { ...place, issue_tracker_api_token: new Secret(account.token), ...params } };
     },
-    over,
+    over === undefined ? {} : { over },
   );
 
 const used = ({ requests }: Run): number => total(requests);

@@ -116,9 +116,11 @@ function applyOne(writing: Writing, item: Item, op: FakeOp, wanted: Map<string, 
   if (known.readOnly === true)
     return brokenRule(field, `TF401326: Invalid field status 'ReadOnly' for field '${field}'.`);
   wanted.set(field, op.value ?? null);
-  const value = field === 'System.Tags' && op.op === 'add' ? withTags(item, wordsOf(op.value)) : op.value;
-  return writeField(writing, item, known, value ?? null);
+  return writeField(writing, item, known, meantBy(op, field, item));
 }
+
+const meantBy = ({ op, value = null }: FakeOp, field: string, item: Item): Json =>
+  field === 'System.Tags' && op === 'add' ? withTags(item, wordsOf(value)) : value;
 
 /** To add tags leaves those that there are; to replace them does not. */
 const withTags = (item: Item, more: string): string => [...tagsOf(item), more].join('; ');

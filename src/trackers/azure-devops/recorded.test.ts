@@ -79,7 +79,7 @@ describe.skipIf(!isThere)('recorded', () => {
   /** The adapter through the program's own client, over what was recorded. */
   const complaint = async (file: string, ending: RegExp): Promise<unknown> => {
     const { status, headers, body } = recorded(file, ending);
-    const text = body === null ? '' : String(body);
+    const text = typeof body === 'string' ? body : '';
     const fake: Fake = { handle: () => ({ status, headers, text }) };
     const params = { issue_tracker_context_root: 'a', issue_tracker_project: 'b', issue_tracker_api_token: 'c' };
     return connect(azureDevops, fake, params)
