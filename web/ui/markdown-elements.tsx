@@ -75,7 +75,13 @@ const SHOWN: { readonly [T in Nodes['type']]?: Show<Extract<Nodes, { type: T }>>
   imageReference: ({ identifier, alt }, known) => <Away url={known.get(identifier)?.url}>{alt || identifier}</Away>,
   table: ({ children: [head, ...rows] }, known) => (
     <table>
-      <thead>{head && shown(head, known)}</thead>
+      <thead>
+        <tr>
+          {head?.children.map((cell, index) => (
+            <th key={index}>{below(cell, known)}</th>
+          ))}
+        </tr>
+      </thead>
       <tbody>
         {rows.map((row, index) => (
           <Fragment key={index}>{shown(row, known)}</Fragment>

@@ -12,7 +12,7 @@ test('what people write looks as they meant it', () => {
   expect(html('3. x\n\n   y')).toBe('<ol start="3"><li><p>x</p><p>y</p></li></ol>');
   expect(html('# a\n\n###### b')).toBe('<h3>a</h3><h6>b</h6>');
   expect(html('| a |\n| - |\n| b |')).toBe(
-    '<table><thead><tr><td>a</td></tr></thead><tbody><tr><td>b</td></tr></tbody></table>',
+    '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>',
   );
   expect(html('```\n<b>\n```')).toBe('<pre><code>&lt;b&gt;</code></pre>');
 });

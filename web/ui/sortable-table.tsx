@@ -95,8 +95,9 @@ export function Head<Row>({ column: { id, label, by, from, width }, order, press
 export function sort<Row>(rows: readonly Row[], by: Column<Row>['by'], down: boolean): readonly Row[] {
   if (by === undefined) return rows;
   const sign = down ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const [left, right] = [by(a), by(b)];
-    return left === right ? 0 : left < right ? -sign : sign;
-  });
+  // What it is sorted by may be costly to say: once for each row.
+  return rows
+    .map((row) => ({ row, key: by(row) }))
+    .toSorted((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -sign : sign))
+    .map(({ row }) => row);
 }

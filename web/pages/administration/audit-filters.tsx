@@ -10,7 +10,7 @@ import { auditSearch } from './audit-search.ts';
 const route = getRouteApi('/inside/admin/audit');
 
 export function AuditFilters() {
-  const { q = '', actor, failed = false, from = '', to = '' } = route.useSearch();
+  const { q = '', actor, failed = false, since = '', until = '' } = route.useSearch();
   const navigate = route.useNavigate();
   const people = useQuery(users).data?.results ?? [];
   // Another question begins at its first page.
@@ -32,14 +32,14 @@ export function AuditFilters() {
       <TextInput
         type="date"
         label={texts.from}
-        value={from}
-        onChange={({ currentTarget: { value } }) => set({ from: value })}
+        value={since}
+        onChange={({ currentTarget: { value } }) => set({ since: value })}
       />
       <TextInput
         type="date"
         label={texts.to}
-        value={to}
-        onChange={({ currentTarget: { value } }) => set({ to: value })}
+        value={until}
+        onChange={({ currentTarget: { value } }) => set({ until: value })}
       />
       <Checkbox
         mb={8}
