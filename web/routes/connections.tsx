@@ -87,7 +87,13 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('../pages/connection/trace.tsx'), 'Trace'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => one,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/connection/settings.tsx'), 'Settings'),
+});
+
 export const connectionRoutes = [
   list,
-  one.addChildren([overview, items, item, plan, conflicts, runs, run, trace]),
+  one.addChildren([overview, items, item, plan, conflicts, runs, run, trace, settings]),
 ] as const;

@@ -40,9 +40,4 @@ export const connectorRoutes = [
     }),
     component: lazyRouteComponent(() => import('../pages/new-connection/new-connection.tsx'), 'NewConnection'),
   }),
-  createRoute({
-    getParentRoute: () => inside,
-    path: '/connections/$id/settings',
-    component: lazyRouteComponent(() => import('../pages/connection/settings-page.tsx'), 'SettingsPage'),
-  }),
 ] as const;

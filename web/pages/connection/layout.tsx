@@ -64,6 +64,7 @@ const TABS = [
   ['/connections/$id/conflicts', texts.conflicts],
   ['/connections/$id/runs', texts.runs],
   ['/connections/$id/trace', texts.trace],
+  ['/connections/$id/settings', texts.settings],
 ] as const;
 
 /** On narrow screens they scroll, and the one that is shown is in sight. */

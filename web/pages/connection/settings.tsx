@@ -2,7 +2,7 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { connection, type Connection } from '../../api/connections.ts';
+import type { Connection } from '../../api/connections.ts';
 import { connector as connectorQuery } from '../../api/connectors.ts';
 import { plugin as pluginQuery } from '../../api/plugins.ts';
 import { Loaded } from '../../ui/loaded.tsx';
@@ -10,13 +10,10 @@ import { MoreSettings } from './settings-more.tsx';
 import { ScheduleSettings } from './settings-schedule.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsTest } from './settings-test.tsx';
+import { useConnection } from './use-connection.ts';
 
-export function ConnectionSettings({ id }: { readonly id: number }) {
-  const query = useQuery(connection(id));
-  return <Loaded query={query}>{(row) => <Shown row={row} />}</Loaded>;
-}
-
-function Shown({ row }: { readonly row: Connection }) {
+export function Settings() {
+  const { connection: row } = useConnection();
   const through = useQuery(connectorQuery(row.connector));
   const schema = useQuery(pluginQuery(row.system.id));
   const [unsaved, setUnsaved] = useState(false);
