@@ -110,6 +110,8 @@ test('the schedule is paused and goes on; a trace begins with debug mode', async
   await page.getByRole('button', { name: /GET.*search/ }).click();
   await sees('Answered');
   expect(await barriers(tab)).toEqual([]);
+  await service.client.call('PATCH', 'connections/issue-tracker/1/', { frequency: 'daily' });
+  await page.reload();
   await press('Pause');
   await follow('Overview');
   await sees('The schedule is paused.');

@@ -43,19 +43,3 @@ export async function startSync(connectionId: number): Promise<Answer<'createJob
   await readAgain();
   return started;
 }
-
-export async function pauseConnection(id: number): Promise<void> {
-  await told(api.POST('/api/v2/connections/issue-tracker/{id}/pause/', { params: { path: { id } } }));
-  await readAgain();
-}
-
-export async function resumeConnection(id: number): Promise<void> {
-  await told(api.DELETE('/api/v2/connections/issue-tracker/{id}/pause/', { params: { path: { id } } }));
-  await readAgain();
-}
-
-export async function setDebugMode(id: number, debug_mode: boolean): Promise<void> {
-  const params = { path: { id } };
-  await told(api.PATCH('/api/v2/connections/issue-tracker/{id}/', { params, body: { debug_mode } }));
-  await readAgain();
-}

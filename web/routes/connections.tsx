@@ -90,7 +90,7 @@ const trace = createRoute({
 const settings = createRoute({
   getParentRoute: () => one,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../pages/connection/settings.tsx'), 'ConnectionSettings'),
+  component: lazyRouteComponent(() => import('../pages/connection/settings.tsx'), 'Settings'),
 });
 
 export const connectionRoutes = [

@@ -19,6 +19,7 @@ export const connectionTexts = {
   atWork: 'A run is waiting or at work already.',
   makePlan: 'Make a plan',
   pause: 'Pause',
+  noSchedule: 'It has no schedule: it runs only when somebody starts it.',
   pauseDone: 'No run starts by itself until you resume.',
   resume: 'Resume',
   resumeDone: 'The schedule goes on.',

@@ -14,4 +14,5 @@ export const CONNECTION_PAGES: readonly PageRow[] = [
   { path: '/connections/1/runs', heading, reads: `${jobs}?*`, full: 'Run 3' },
   { path: '/connections/1/runs/3', heading, reads: `${jobs}3/`, full: 'status: changed in the tracker to "Done"' },
   { path: '/connections/1/trace', heading, reads: `${jobs}4/trace/`, full: 'Nothing was recorded' },
+  { path: '/connections/1/settings', heading, reads: `${connections}1/?*`, full: 'Duplicate or delete' },
 ];

@@ -17,12 +17,6 @@ export const CONNECTOR_PAGES: readonly PageRow[] = [
     full: 'Connection Details',
   },
   {
-    path: '/connections/1/settings',
-    heading: 'Payments in Jira',
-    reads: '**/api/v2/connections/issue-tracker/1/?*',
-    full: 'Duplicate or delete',
-  },
-  {
     path: '/connections/new',
     heading: 'New connection',
     reads: '**/api/v2/projects/?*',

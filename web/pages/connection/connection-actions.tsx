@@ -1,6 +1,7 @@
 /** What can be done with a connection from every part of its page. */
 import { useNavigate } from '@tanstack/react-router';
-import { pauseConnection, resumeConnection, startSync } from '../../api/connections.ts';
+import { pauseConnection, resumeConnection } from '../../api/connection-write.ts';
+import { startSync } from '../../api/connections.ts';
 import { makePlan } from '../../api/plans.ts';
 import { connectionTexts as texts } from '../../texts/connection.ts';
 import { Act } from '../../ui/act.tsx';
@@ -8,7 +9,7 @@ import { useConnection } from './use-connection.ts';
 
 export function ConnectionActions() {
   const { connection, barred } = useConnection();
-  const { id, in_progress, schedule } = connection;
+  const { id, in_progress, schedule, frequency } = connection;
   const navigate = useNavigate();
   const plan = async (): Promise<void> => {
     await makePlan(id);
@@ -33,7 +34,7 @@ export function ConnectionActions() {
           variant="default"
           act={() => pauseConnection(id)}
           done={texts.pauseDone}
-          why={barred('pauseConnection')}
+          why={barred('pauseConnection') ?? (frequency === 'manually' ? texts.noSchedule : null)}
         >
           {texts.pause}
         </Act>

@@ -1,7 +1,7 @@
 /** One item: both sides now, why it is so, and its history. */
-import { Anchor, Button, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { item as itemQuery, type Item } from '../../api/items.ts';
 import { useStatusName } from '../../api/task-statuses.ts';
@@ -80,9 +80,9 @@ function TaskSide({ item: { task, status } }: { readonly item: Item }) {
         <Text size="sm">{texts.gone}</Text>
       ) : (
         <Group gap="sm">
-          <Anchor component={Link} to={`/projects/${connection.project}/tasks/${task}`} size="sm">
+          <To to="/projects/$projectId/tasks/$taskId" params={{ projectId: connection.project, taskId: task }}>
             {task}
-          </Anchor>
+          </To>
           <Text size="sm">{statusName(status)}</Text>
         </Group>
       )}

@@ -1,14 +1,14 @@
 /** The items of a connection: each task with its issue, how they are, and why. */
-import { Anchor, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Group, Select, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { items, type Item } from '../../api/items.ts';
-import { common } from '../../texts/common.ts';
 import { itemTexts as texts } from '../../texts/items.ts';
 import { states } from '../../texts/states.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
+import { To } from '../../ui/to.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { ItemLine } from './item-line.tsx';
 import { useConnection } from './use-connection.ts';
@@ -18,9 +18,8 @@ const route = getRouteApi('/inside/connections/$id/items');
 export function Items() {
   const { id } = route.useParams();
   const { state, q = '' } = route.useSearch();
-  const [search] = useDebouncedValue(q, 250);
-  const query = useQuery({ ...items(id, { state, search }), placeholderData: keepPreviousData });
-  const filtered = state !== undefined || search !== '';
+  const query = useQuery({ ...items(id, { state, search: q }), placeholderData: keepPreviousData });
+  const filtered = state !== undefined || q !== '';
   return (
     <Stack gap="sm">
       <Filter />
@@ -40,12 +39,7 @@ function Filter() {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   return (
     <Group align="flex-end" gap="sm">
-      <TextInput
-        label={common.search}
-        placeholder={texts.search}
-        value={q}
-        onChange={({ currentTarget: { value } }) => look({ q: value || undefined })}
-      />
+      <SearchInput value={q} placeholder={texts.search} search={(text) => look({ q: text || undefined })} />
       <Select
         label={texts.state}
         placeholder={texts.anyState}
@@ -72,14 +66,14 @@ const Found = ({ rows }: { readonly rows: readonly Item[] }) => (
 function NoTasks() {
   const { connection } = useConnection();
   return (
-    <Empty title={texts.emptyTitle} actions={<ProjectLink id={connection.project} />}>
+    <Empty title={texts.emptyTitle} actions={<ToProject id={connection.project} />}>
       {texts.empty}
     </Empty>
   );
 }
 
-const ProjectLink = ({ id }: { readonly id: number }) => (
-  <Anchor component={Link} to={`/projects/${id}`} size="sm">
+const ToProject = ({ id }: { readonly id: number }) => (
+  <To to="/projects/$projectId" params={{ projectId: id }}>
     {texts.emptyDo}
-  </Anchor>
+  </To>
 );

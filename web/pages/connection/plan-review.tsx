@@ -1,10 +1,10 @@
 /** The actions of a plan, grouped, searched, chosen, applied. */
-import { Stack, Text, TextInput } from '@mantine/core';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { Stack, Text } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Plan, Planned } from '../../api/plans.ts';
-import { common } from '../../texts/common.ts';
 import { planTexts as texts } from '../../texts/plan.ts';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { GroupLine } from './plan-group.tsx';
 import { ActionLine } from './plan-action.tsx';
@@ -25,25 +25,22 @@ const isTold = ({ action }: Planned): boolean => action !== 'create' && action !
 export function PlanReview({ plan }: { readonly plan: Plan }) {
   const { q = '' } = route.useSearch();
   const navigate = route.useNavigate();
-  const sought = useDeferredValue(q);
   const [chosen, setChosen] = useState(() => chosenAtFirst(plan));
   const [open, setOpen] = useState<ReadonlySet<GroupName>>(() => new Set(GROUPS.filter((name) => name !== 'skip')));
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(() => rowsOf(grouped(found(plan.actions, sought)), open), [plan, sought, open]);
+  const rows = useMemo(() => rowsOf(grouped(found(plan.actions, q)), open), [plan, q, open]);
   const choosable = plan.state === 'open';
   const select = (tasks: readonly string[], on: boolean): void => setChosen(toggled(chosen, tasks, on));
   return (
     <Stack gap="sm">
       {!plan.actions.some(isWrite) && <Text size="sm">{texts.nothing}</Text>}
       {choosable && <PlanBar plan={plan} chosen={chosen} />}
-      <TextInput
-        label={common.search}
-        placeholder={texts.search}
-        maw={360}
+      <SearchInput
         value={q}
-        onChange={({ currentTarget: { value } }) =>
+        placeholder={texts.search}
+        search={(text) =>
           void navigate({
-            search: (before) => ({ ...before, q: value === '' ? undefined : value }),
+            search: (before) => ({ ...before, q: text || undefined }),
             replace: true,
             resetScroll: false,
           })

@@ -7,11 +7,12 @@ import { connector as connectorQuery } from '../../api/connectors.ts';
 import { plugin as pluginQuery } from '../../api/plugins.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { MoreSettings } from './settings-more.tsx';
+import { ScheduleSettings } from './settings-schedule.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsTest } from './settings-test.tsx';
 import { useConnection } from './use-connection.ts';
 
-export function ConnectionSettings() {
+export function Settings() {
   const { connection: row } = useConnection();
   const through = useQuery(connectorQuery(row.connector));
   const schema = useQuery(pluginQuery(row.system.id));
@@ -31,6 +32,7 @@ export function ConnectionSettings() {
           </Loaded>
         )}
       </Loaded>
+      <ScheduleSettings row={row} />
       <MoreSettings row={row} />
     </Stack>
   );

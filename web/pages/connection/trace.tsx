@@ -2,7 +2,7 @@
 import { Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { setDebugMode } from '../../api/connections.ts';
+import { updateConnection } from '../../api/connection-write.ts';
 import { jobs } from '../../api/jobs.ts';
 import { traceTexts as texts } from '../../texts/conflicts.ts';
 import { Act } from '../../ui/act.tsx';
@@ -63,7 +63,7 @@ function DebugMode() {
   return (
     <Act
       variant="default"
-      act={() => setDebugMode(id, !on)}
+      act={() => updateConnection(id, { debug_mode: !on })}
       done={on ? texts.turnedOff : texts.turnedOn}
       why={barred('updateConnection')}
     >
