@@ -1,4 +1,4 @@
-/** Connections: made, changed, deleted. */
+/** Connections: made, changed, paused, deleted. */
 import { api, told } from './client.ts';
 import type { Connection } from './connections.ts';
 import { queryClient } from './query-client.ts';
@@ -18,3 +18,9 @@ export const updateConnection = (id: number, body: Given<'updateConnection'>): P
 
 export const deleteConnection = (id: number): Promise<unknown> =>
   changed(told(api.DELETE('/api/v2/connections/issue-tracker/{id}/', { params: { path: { id } } })));
+
+export const pauseConnection = (id: number): Promise<unknown> =>
+  changed(told(api.POST('/api/v2/connections/issue-tracker/{id}/pause/', { params: { path: { id } } })));
+
+export const resumeConnection = (id: number): Promise<unknown> =>
+  changed(told(api.DELETE('/api/v2/connections/issue-tracker/{id}/pause/', { params: { path: { id } } })));

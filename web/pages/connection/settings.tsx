@@ -7,7 +7,6 @@ import { connector as connectorQuery } from '../../api/connectors.ts';
 import { plugin as pluginQuery } from '../../api/plugins.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { MoreSettings } from './settings-more.tsx';
-import { ScheduleSettings } from './settings-schedule.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsTest } from './settings-test.tsx';
 import { useConnection } from './use-connection.ts';
@@ -32,7 +31,6 @@ export function Settings() {
           </Loaded>
         )}
       </Loaded>
-      <ScheduleSettings row={row} />
       <MoreSettings row={row} />
     </Stack>
   );
