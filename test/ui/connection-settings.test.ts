@@ -38,8 +38,8 @@ test('a change is saved, and the stored connection is tested in its depths', asy
   });
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   await page.getByText('Everything that was tried works.').waitFor();
-  await page.getByRole('button', { name: 'Pause the schedule' }).click();
-  await page.getByText('The schedule is paused. Runs that you start still go.').waitFor();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.getByRole('button', { name: 'Resume' }).waitFor();
   expect(tab.complaints.splice(0)).toEqual([]);
 });
 
