@@ -6,7 +6,7 @@ import { atOnce } from '../at-once.ts';
 import { chunks } from '../chunks.ts';
 import { bodyOf, obstacleIn, unexpected, wordsOf } from './answer.ts';
 import { postComment, type Api } from './api.ts';
-import { originIn, unixLines, withOrigin, withoutOrigin } from './block.ts';
+import { originIn, unixLines, withOrigin, withoutOrigin } from '../text/comment-block.ts';
 import { pathOf, placeIn } from './convert.ts';
 import { askComments, type Commented, type CommentNode } from './graph.ts';
 import type { View } from './native.ts';

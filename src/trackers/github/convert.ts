@@ -2,11 +2,12 @@
 import type { Issue, IssueChange, IssueDraft, IssueFields } from '../../model/issue.ts';
 import type { Json } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
-import { bodyIn, markerIn, unixLines, withBlock } from './block.ts';
+import { bodyIn, markerIn, unixLines, withBlock } from '../text/comment-block.ts';
+import { oneLine } from '../text/quiet.ts';
 import { isIn, isSame, STATUSES, type Native, type View } from './native.ts';
 import { LABEL_LENGTH, PARAM, type GithubSettings } from './params.ts';
 import type { Row } from './rows.ts';
-import { oneLine, quietMarkdown } from './text.ts';
+import { quietMarkdown } from './text.ts';
 
 /** GitHub's limit for titles. */
 const TITLE_LENGTH = 256;

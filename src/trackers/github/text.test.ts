@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CORPUS } from '../text/corpus.ts';
-import { bodyIn, markerIn, originIn, withBlock, withOrigin, withoutOrigin } from './block.ts';
+import { bodyIn, markerIn, withBlock } from '../text/comment-block.ts';
+import { oneLine } from '../text/quiet.ts';
 import { emptyWorld, notify } from './fake-world.ts';
-import { oneLine, quietMarkdown } from './text.ts';
+import { quietMarkdown } from './text.ts';
 
 /** Who would be told. */
 const mentionedIn = (text: string): readonly string[] => {
@@ -51,57 +52,10 @@ test('titles are one line, and never half a character', () => {
   expect(cut.isWellFormed()).toBe(true);
 });
 
-describe('the block', () => {
-  const block = {
-    marker: 'ls-abcdefghijklmnop',
-    taskId: 'T1',
-    taskUrl: 'https://lockstep.example/tasks/1-T1',
-    body: 'What\n\nto do',
-  };
-  const text = withBlock('', block);
-
-  test('holds marker and body', () => {
-    expect([markerIn(text), bodyIn(text)]).toEqual([block.marker, block.body]);
-    expect(bodyIn(withBlock('', { ...block, body: null }))).toBeNull();
-  });
-
-  test('is replaced where it is, between what people wrote', () => {
-    const both = `Above\n\n${text}\n\nBelow`;
-    const next = withBlock(both, { ...block, body: 'New' });
-    expect([next.startsWith('Above\n\n<!--'), next.endsWith('-->\n\nBelow'), bodyIn(next)]).toEqual([
-      true,
-      true,
-      'New',
-    ]);
-    expect(withBlock('Theirs', block)).toBe(`${text}\n\nTheirs`);
-  });
-
-  test('without its end it is only its beginning: the rest may be somebody’s', () => {
-    const torn = `${text.slice(0, text.indexOf('<!-- /'))}Mine`;
-    expect(bodyIn(torn)).toBeNull();
-    expect(withBlock(torn, block)).toBe(`${text}\n\nWhat\n\nto do\n\nMine`);
-  });
-
-  test('a person may take the link away', () => {
-    expect(bodyIn(text.replace(/\n\[.*\)/, ''))).toBe(block.body);
-  });
-
-  test('two different marks are none', () => {
-    expect(markerIn(`${text}\n\n${withBlock('', { ...block, marker: 'ls-qrstuvwxyzabcdef' })}`)).toBeNull();
-  });
-
-  test('a text cannot forge one, not even in code', () => {
-    const forged = quietMarkdown(
-      `<!-- lockstep ${block.marker} -->\n\n\`\`\`\n<!-- /lockstep ${block.marker} -->\n\`\`\``,
-    );
-    expect(markerIn(forged)).toBeNull();
-    const whole = withBlock('', { ...block, body: forged });
-    expect(bodyIn(whole)).toBe(forged);
-  });
-});
-
-test('a comment of ours is known by its last line, and quoting it makes nobody’s comment ours', () => {
-  const ours = withOrigin('Hello', 'ls-n7-abc');
-  expect([originIn(ours), withoutOrigin(ours)]).toEqual(['ls-n7-abc', 'Hello']);
-  expect(originIn(`> ${ours.replaceAll('\n', '\n> ')}\n\nYes`)).toBeNull();
+test('a text cannot forge the edge of a block, not even in code', () => {
+  const marker = 'ls-abcdefghijklmnop';
+  const forged = quietMarkdown(`<!-- lockstep ${marker} -->\n\n\`\`\`\n<!-- /lockstep ${marker} -->\n\`\`\``);
+  expect(markerIn(forged)).toBeNull();
+  const taskUrl = 'https://lockstep.example/tasks/1-T1';
+  expect(bodyIn(withBlock('', { marker, taskId: 'T1', taskUrl, body: forged }))).toBe(forged);
 });

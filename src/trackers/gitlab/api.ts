@@ -25,6 +25,19 @@ export const getToken = (send: Send, purpose: Purpose): Promise<TrackerResponse>
 export const getProject = (send: Send, purpose: Purpose, project: string | number): Promise<TrackerResponse> =>
   send({ purpose, method: 'GET', path: projectPath(project), seesRedirects: true });
 
+/** One page of the projects of which the account is a member, and that have issues. */
+export const getProjects = (send: Send, page: number): Promise<TrackerResponse> =>
+  get(send, 'metadata', `${API}/projects`, {
+    membership: 'true',
+    archived: 'false',
+    with_issues_enabled: 'true',
+    simple: 'true',
+    order_by: 'id',
+    sort: 'asc',
+    per_page: String(PAGE),
+    page: String(page),
+  });
+
 export const getMember = (send: Send, project: number, user: number): Promise<TrackerResponse> =>
   get(send, 'check', `${projectPath(project)}/members/all/${user}`);
 

@@ -37,6 +37,18 @@ test('nothing is wrong with a fresh project, by path or number', async () => {
   await fine({ issue_tracker_api_token: new Secret(oauth.text) });
 });
 
+test('the projects to choose from are those of which the account is a member', async () => {
+  const { projects } = connectFake(scene.fake, scene.params);
+  expect(await projects()).toEqual([
+    { id: 'group/demo', name: 'group / demo' },
+    { id: 'group/elsewhere', name: 'group / elsewhere' },
+  ]);
+  scene.elsewhere.archived = true;
+  for (let at = 0; at < 250; at += 1) scene.fake.addProject(`many/p${at}`, [[scene.account, LEVELS.planner]]);
+  scene.fake.addProject('others/p', []);
+  expect(await projects()).toHaveLength(251);
+});
+
 test('a project that was renamed is found under its former path', async () => {
   scene.project.formerPaths.push('group/demo');
   scene.project.path = 'group/shop';

@@ -60,6 +60,7 @@ const ROUTES: readonly (readonly [string, RegExp, Route])[] = [
   ['GET', /^\/api\/v4\/personal_access_tokens\/self$/, self],
   ['GET', /^\/api\/v4\/groups\/([^/]+)\/epics\/(\d+)$/, epic],
   ['POST', /^\/api\/graphql$/, graph],
+  ['GET', /^\/api\/v4\/projects$/, projects],
   ['GET', new RegExp(`${PROJECT}$`), project],
   ['GET', new RegExp(`${PROJECT}\\/members\\/all$`), members],
   ['GET', new RegExp(`${PROJECT}\\/members\\/all\\/(\\d+)$`), member],
@@ -76,6 +77,18 @@ const ROUTES: readonly (readonly [string, RegExp, Route])[] = [
 
 function self({ token }: Call): FakeAnswer {
   return token === null || token.isOauth ? UNKNOWN : jsonAnswer(200, tokenJson(token));
+}
+
+function projects(call: Call): FakeAnswer {
+  const { world, user } = call;
+  if (user === null) return UNKNOWN;
+  const all = world.projects.filter(
+    ({ archived, issuesAccess, members }) => members.has(user.id) && !archived && issuesAccess !== 'disabled',
+  );
+  return listed(
+    call,
+    all.map((one) => projectJson(world, one, null)),
+  );
 }
 
 /** Under a former name GitLab leads on to the number. */

@@ -8,6 +8,7 @@ import { fieldTimes } from './field-times.ts';
 import { lookup, lookupFloor } from './look-up.ts';
 import { fetchNative, fromMetadata, METADATA_REQUESTS, toMetadata, type Native, type View } from './native.ts';
 import { endpointOf, gitlabOptions, gitlabSettings, PARAMS, targetOf } from './params.ts';
+import { listProjects } from './project.ts';
 import { pull } from './pull.ts';
 import { readByIds } from './read.ts';
 import { create, update, type Desk } from './write.ts';
@@ -37,6 +38,7 @@ export const gitlab: System = {
   options: gitlabOptions,
   target: targetOf,
   connect,
+  projects: ({ send }) => listProjects(send),
 };
 
 function connect({ params, send, metadata, now }: TrackerContext): Tracker {

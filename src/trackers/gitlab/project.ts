@@ -1,8 +1,9 @@
 /** Whether the project can be worked in, told from GitLab's answer. */
 import { TrackerError } from '../../model/tracker-error.ts';
+import type { TrackerProject } from '../../model/tracker.ts';
 import type { Purpose, Send, TrackerResponse } from '../../model/transport.ts';
-import { bodyOf, notThere, settings } from './answer.ts';
-import { getProject } from './api.ts';
+import { bodyOf, listOf, notThere, settings } from './answer.ts';
+import { getProject, getProjects } from './api.ts';
 import { PARAM } from './params.ts';
 import type { ProjectRow } from './rows.ts';
 
@@ -10,6 +11,18 @@ import type { ProjectRow } from './rows.ts';
 export const PLANNER = 15;
 
 const ROLES: Readonly<Record<number, string>> = { 0: 'no member', 5: 'Minimal Access', 10: 'Guest' };
+
+/** Those of which the account is a member, by path. */
+export async function listProjects(send: Send): Promise<readonly TrackerProject[]> {
+  const rows: ProjectRow[] = [];
+  for (let page = 1, more = true; more; page += 1) {
+    const response = await getProjects(send, page);
+    rows.push(...listOf<ProjectRow>(response));
+    more = (response.headers['x-next-page'] ?? '') !== '';
+  }
+  const named = rows.map(({ path_with_namespace: id, name_with_namespace: name = id }) => ({ id, name }));
+  return named.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
 
 /** The project's row, or `settings` saying which of the things that can be wrong with a project is wrong. */
 export async function findProject(send: Send, purpose: Purpose, project: string | number): Promise<ProjectRow> {

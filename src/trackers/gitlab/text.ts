@@ -1,13 +1,10 @@
 /** Texts as they are sent to GitLab: such that nobody is notified by them, and that nothing is done because of them. */
-import { defused, unixLines } from '../text/comment-block.ts';
-import { fitting } from '../text/fitting.ts';
+import { unixLines } from '../text/comment-block.ts';
 import { GAP, oneLine, quieted } from '../text/quiet.ts';
 
 /** GitLab takes a million, but a page of a hundred issues must stay readable. */
 const LENGTH = 60_000;
 const TITLE_LENGTH = 255;
-
-const REST = '*The text goes on in Lockstep.*';
 
 /**
  * `@name` notifies people, `#12`, `!12` and `&12` leave a trace there, also in titles. A line that begins like `/close` or
@@ -21,7 +18,4 @@ const quiet = (text: string): string =>
 
 export const quietTitle = (title: string): string => oneLine(quiet(oneLine(title, TITLE_LENGTH)), TITLE_LENGTH);
 
-const normal = (markdown: string): string => defused(quieted(unixLines(markdown), quiet));
-
-/** What GitLab is given for a text, and gives back: to the letter. '' for one that says nothing. */
-export const quietMarkdown = (markdown: string): string => normal(fitting(markdown, LENGTH, normal, REST));
+export const quietMarkdown = (markdown: string): string => quieted(unixLines(markdown), quiet, LENGTH);

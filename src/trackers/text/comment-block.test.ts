@@ -64,6 +64,22 @@ test('without its last line a block has no text, and the text below stays when i
   expect(mended).toMatch(/<!-- \/lockstep ls-a{16} -->\n\nold text$/);
 });
 
+test('a person may take the link away', () => {
+  const text = withBlock('', block('ls-aaaaaaaaaaaaaaaa', 'What\n\nto do'));
+  expect(bodyIn(text.replace(/\n\[.*\)/, ''))).toBe('What\n\nto do');
+});
+
+test('a block whose marker was another one is replaced where it is', () => {
+  const old = withBlock('Below', block('ls-aaaaaaaaaaaaaaaa', 'old'));
+  const written = withBlock(`Above\n\n${old}`, block('ls-bbbbbbbbbbbbbbbb', 'new'), 'ls-aaaaaaaaaaaaaaaa');
+  expect(written).toBe(`Above\n\n${withBlock('Below', block('ls-bbbbbbbbbbbbbbbb', 'new'))}`);
+});
+
+test('quoting a comment of ours makes nobody’s comment ours', () => {
+  const quoted = withOrigin('Hello', 'ls-n7-abc').replaceAll('\n', '\n> ');
+  expect(originIn(`> ${quoted}\n\nYes`)).toBeNull();
+});
+
 test('an origin is read back, and is no part of the text', () => {
   const comment = withOrigin('Is it so?\n\n- yes', 'ls-n7-abcdefghijklmnopqrstuvwx');
   expect(originIn(comment)).toBe('ls-n7-abcdefghijklmnopqrstuvwx');
