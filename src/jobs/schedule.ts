@@ -12,12 +12,15 @@ export interface SweepDeps extends Pick<JobDeps, 'db' | 'now' | 'logger'> {
   readonly advanced: boolean;
 }
 
-/** Waking too often does no harm; this finds handed-back jobs whose time has come, and whatever a crash left behind. */
+/**
+ * Waking too often does no harm; what waits already is handed-back jobs whose time has come, and whatever a crash left
+ * behind. What is due now comes after it, because that is woken as it is asked for.
+ */
 export async function sweep({ db, queue, advanced, now, logger }: SweepDeps): Promise<void> {
   await dropExchanges(db, new Date(now() - TRACE_KEPT));
   const wake = queue.wake.bind(queue);
-  const requested = await sweepSchedules(db, { now: now(), advanced, wake });
-  if (requested > 0) logger.info({ requested }, `schedule: ${requested} runs are due`);
   for (const connectionId of await connectionsWithWork(db, now()))
     await inTransaction(db, (trx) => wake(trx, connectionId));
+  const requested = await sweepSchedules(db, { now: now(), advanced, wake });
+  if (requested > 0) logger.info({ requested }, `schedule: ${requested} runs are due`);
 }

@@ -21,12 +21,11 @@ export interface Effect {
 
 /**
  * Every managed field, labels last: they are merged one by one. To render a text is most of the work of a plan, so a settled
- * one is not rendered: its verdict is `same`, whatever it would be.
+ * one is not rendered, unless a person decided about it: its verdict is `same`, whatever it would be.
  */
 export function effectsOf(pair: Pair, memory: Pick<Link, 'base' | 'closedByUs'>, setting: Setting): readonly Effect[] {
-  const wanted = isTextSettled(pair, memory.base, setting)
-    ? wantedBesideText(pair, setting)
-    : wantedOf(pair.task, setting);
+  const isLeft = pair.take.body === undefined && isTextSettled(pair, memory.base, setting);
+  const wanted = isLeft ? wantedBesideText(pair, setting) : wantedOf(pair.task, setting);
   const effects = meetFields(pair, wanted, memory, setting).map((met) => effectOf(met, pair, setting));
   return setting.can.labels ? [...effects, labelsEffect(pair, wanted, memory.base.labels, setting)] : effects;
 }

@@ -29,3 +29,16 @@ it('a text edited on one side is rendered, and no other', async () => {
   editIssue(world, issueId, { body: 'A person wrote this.' });
   expect(new Set(await rendered(world))).toEqual(new Set(['Another.']));
 });
+
+it('a settled difference is written all the same when a person wants it', async () => {
+  const world = await synced();
+  editTask(world, 'T1', { text: 'Our words.' });
+  editIssue(world, '1', { body: 'Their words.' });
+  await ran(world);
+  expect(await rendered(world)).toEqual([]);
+  expect(world.issues[0]?.fields.body).toBe('Their words.');
+  const take = { body: { side: 'task', issue: 'Their words.', taskVersion: world.tasks[0]?.version ?? 0 } } as const;
+  world.wishes = { T1: { leave: false, link: null, take } };
+  await ran(world);
+  expect(world.issues[0]?.fields.body).toBe('Our words.');
+});

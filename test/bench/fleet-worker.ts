@@ -7,7 +7,7 @@ import { fakeWire } from '../../src/trackers/fake.ts';
 import { redmine } from '../systems/redmine.ts';
 import { jobDeps } from './running.ts';
 
-/** Bytes, and milliseconds since it was ready. */
+/** Bytes, and milliseconds since it asked for work. */
 export interface Taken {
   readonly memory: number;
   readonly cpu: number;
@@ -25,11 +25,11 @@ const deps = jobDeps({
   sleep: (milliseconds) => sleep(milliseconds),
   told: () => undefined,
 });
+const begun = process.cpuUsage();
 const queue = await startQueue({ database, url, works: true, logger: deps.logger });
 const more = { queue, name: `bench:${process.pid}`, alone: false, advanced: true };
 await startWorker({ ...deps, ...more });
 process.send?.('ready');
-const begun = process.cpuUsage();
 process.on('message', (said) => {
   if (said === 'end') process.exit();
   const { user, system } = process.cpuUsage(begun);
