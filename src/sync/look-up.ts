@@ -72,7 +72,8 @@ function unlinkedTasks({ context, remembered, missing }: Question): readonly Unl
     const link = links.get(task.id);
     if (!link) return [name(task, remembered.generations[task.id] ?? 0)];
     if (link.issueId === null) return [{ ...intended(link), task }];
-    return anew(link) ? [{ ...name(task, link.generation + 1), mustProve: true }] : [];
+    const next = Math.max(link.generation + 1, remembered.generations[task.id] ?? 0);
+    return anew(link) ? [{ ...name(task, next), mustProve: true }] : [];
   });
   return [...ofTasks, ...orphanedIntents(remembered).map(intended)];
 }
@@ -88,9 +89,13 @@ function groupByMarker(issues: readonly Issue[]): Map<string, Issue[]> {
 export const isFirstContact = ({ links, progress }: Pick<Remembered, 'links' | 'progress'>): boolean =>
   !progress.met || !links.some(({ issueId }) => issueId !== null);
 
-/** A marker that this task has let go counts as none: the new one is written over it. */
-const unmarkedBy = (issue: Issue, former: ReadonlySet<string | null>): Issue =>
-  former.has(issue.marker) ? { ...issue, marker: null } : issue;
+/** The issue that a person named; what was this task's before is so under its former marker. */
+function foundByPerson(issue: Issue | null, letGo: readonly string[]): Found {
+  if (issue === null) return { by: 'person', issues: [] };
+  const generation = letGo.indexOf(issue.marker ?? '');
+  const former = generation < 0 ? {} : { former: { marker: letGo[generation] ?? '', generation } };
+  return { by: 'person', issues: [issue], ...former };
+}
 
 /**
  * By title, and the look-up fields where there are any, only at first contact: later an unmarked issue with our title is a
@@ -118,18 +123,18 @@ function foundOf(
     const wanted = customIn(filled(context.options.lookup, task, composition), tracker);
     return Object.entries(wanted).every(([name, value]) => issue.lookup?.[name] === value);
   };
-  const letGo = (taskId: string, generation: number): ReadonlySet<string | null> =>
-    new Set(Array.from({ length: generation }, (_, earlier) => context.markerOf(taskId, earlier)));
+  const letGoBy = (taskId: string, generation: number): readonly string[] =>
+    Array.from({ length: generation }, (_, earlier) => context.markerOf(taskId, earlier));
   const entries = unlinked.flatMap(({ taskId, task, marker, generation }): [string, Found][] => {
     const marked = byMarker.get(marker);
     if (marked) return [[taskId, { by: 'marker', issues: marked }]];
     if (!task) return [];
-    const former = letGo(taskId, generation);
+    const letGo = letGoBy(taskId, generation);
     const chosen = named.get(taskId);
-    if (chosen !== undefined) return [[taskId, { by: 'person', issues: chosen ? [unmarkedBy(chosen, former)] : [] }]];
+    if (chosen !== undefined) return [[taskId, foundByPerson(chosen, letGo)]];
     const isOurs = recogniserOf(task, composition);
     const titled = strangers.filter(
-      (issue) => !former.has(issue.marker) && isOurs(issue.fields.title) && says(task, issue),
+      (issue) => !letGo.includes(issue.marker ?? '') && isOurs(issue.fields.title) && says(task, issue),
     );
     return titled.length > 0 ? [[taskId, { by: 'title', issues: titled }]] : [];
   });

@@ -43,7 +43,9 @@ export function planPair(observed: Pair, memory: PairMemory, setting: Setting): 
     toIssue: refused === null ? toIssue : {},
     decisions: decisionsOf(effects),
   });
-  return isIdle(write, memory) ? skipOf(write, pair, refused) : write;
+  // Without its mark an issue cannot be the task's: there is nothing else to try.
+  const unmarkable = write.writesMarker ? refusedBefore(memory.refusal, {}, setting) : null;
+  return isIdle(write, memory) || unmarkable !== null ? skipOf(write, pair, refused ?? unmarkable) : write;
 }
 
 /** What people write about a task tells as much as its text. */
@@ -62,7 +64,7 @@ function writeOf({ task, issue, talk }: Pair, memory: PairMemory, { effects, toI
   const agreed: Base = Object.fromEntries(effects.flatMap(({ field, agreed: now }) => (now ? [[field, now]] : [])));
   const changes: TaskChange = Object.assign({}, ...effects.map((effect) => effect.toTask ?? {}));
   const toTask = Object.keys(changes).length > 0 ? changes : null;
-  const writesMarker = memory.adopted === 'title' || memory.adopted === 'person';
+  const writesMarker = memory.adopted !== null && issue.marker !== memory.marker;
   return {
     do: memory.adopted ? 'adopt' : 'update',
     taskId: task.id,

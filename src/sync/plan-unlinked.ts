@@ -91,12 +91,13 @@ const identityOf = ({ link, world, taskId }: UnlinkedItem): Identity =>
     ? fromIntent(link)
     : { marker: '', generation: 0, base: {}, refusal: null, ...world.markers[taskId] };
 
-export function planFound(item: UnlinkedItem, { by, issues }: Found, identity: Identity): Action {
+export function planFound(item: UnlinkedItem, { by, issues, former }: Found, own: Identity): Action {
   const { task, world, setting } = item;
   const [issue, ...others] = issues;
+  const identity = { ...own, ...former };
   if (by === 'person' && !issue) return skip(item, noSuchIssue(item));
   if (!issue || others.length > 0) return skip(item, several(by, issues));
-  const obstacle = obstacleTo(item, issue, by);
+  const obstacle = obstacleTo(item, issue, { by, marker: identity.marker });
   if (obstacle !== null) return skip(item, obstacle);
   const base = baseAgreed(by, issue, identity);
   const memory = { ...identity, base, closedByUs: false, conflicts: [], adopted: by };
@@ -104,10 +105,14 @@ export function planFound(item: UnlinkedItem, { by, issues }: Found, identity: I
 }
 
 /** Why this issue cannot be the task's; null when it can. */
-function obstacleTo(item: UnlinkedItem, issue: Issue, by: Found['by']): Reason | null {
+function obstacleTo(
+  item: UnlinkedItem,
+  issue: Issue,
+  { by, marker }: Pick<Found, 'by'> & Pick<Identity, 'marker'>,
+): Reason | null {
   const owner = item.world.owners[issue.id];
   if (owner !== undefined) return owned(issue, owner);
-  if (by !== 'marker' && issue.marker !== null) return foreign(issue, by);
+  if (issue.marker !== null && issue.marker !== marker) return foreign(issue, by);
   return by === 'person' && isTaken(item, issue) ? owned(issue, null) : null;
 }
 

@@ -147,6 +147,23 @@ describe('an issue that a person linked', () => {
     expect(world.issues).toHaveLength(1);
   });
 
+  it('that is gone later is made anew under a mark that no issue of the task ever had', async () => {
+    const world = await synced(tasks(2));
+    const [, second] = world.links;
+    world.links = [second!];
+    world.generations = { T1: 1 };
+    await ran(world);
+    world.links = world.links.filter(({ taskId }) => taskId === 'T2');
+    world.generations = { T1: 2 };
+    world.wishes = { T1: { ...NOTHING, link: '1' } };
+    await ran(world);
+    expect(world.links).toMatchObject([{ marker: 'ls-T2-0' }, { issueId: '1', marker: 'ls-T1-0' }]);
+    world.issues = world.issues.filter(({ id }) => id !== '1');
+    world.progress = { ...world.progress, sweptAt: null };
+    await ran(world, { options: { missing: 'recreate' } });
+    expect(world.issues.map(({ marker }) => marker)).toEqual(['ls-T2-0', 'ls-T1-1', 'ls-T1-2']);
+  });
+
   it('is marked once and doubled never, wherever the run dies', async () => {
     for (let left = 0; ; left += 1) {
       const world = naming('7');
@@ -163,6 +180,18 @@ describe('an issue that a person linked', () => {
     expect(world.issues).toHaveLength(1);
   });
 
+  it('is linked without what the tracker refuses, and left alone once it refuses the mark itself', async () => {
+    const world = naming('7');
+    editTask(world, 'T1', { status: 'TS1' });
+    const refusing = { refuses: ['Closed', 'mark'], options: { policy: 'task' } } as const;
+    for (const refused of [1, 1, 0]) expect((await ran(world, refusing)).counts).toMatchObject({ done: 0, refused });
+    expect(actionOf(await plan(world))).toMatchObject({ do: 'skip', reason: { code: 'refused-before' } });
+    world.links = world.links.map((link) => ({ ...link, refusal: null }));
+    const taking = { ...refusing, refuses: ['Closed'] } as const;
+    for (const done of [0, 1, 0]) expect((await ran(world, taking)).counts).toMatchObject({ done });
+    expect(world.links).toMatchObject([{ issueId: '7', marker: 'ls-T1-0' }]);
+  });
+
   it('with the marker of something else, or of another task, is left to a person', async () => {
     const marked = naming('7');
     marked.issues = marked.issues.map((issue) => ({ ...issue, marker: 'ls-other' }));
@@ -174,12 +203,14 @@ describe('an issue that a person linked', () => {
       expect(actionOf(made, id)).toMatchObject({ do: 'skip', reason: { code: 'owned-elsewhere' } });
   });
 
-  it("can be the task's former one again: its old marker is written over", async () => {
+  it("can be the task's former one again, and keeps its mark", async () => {
     const world = await synced();
     unlink(world);
     world.wishes = { T1: { ...NOTHING, link: '1' } };
     await ran(world);
-    expect(world.issues).toMatchObject([{ id: '1', marker: 'ls-T1-1' }]);
-    expect(world.links).toMatchObject([{ issueId: '1', marker: 'ls-T1-1' }]);
+    expect(world.issues).toMatchObject([{ id: '1', marker: 'ls-T1-0' }]);
+    expect(world.links).toMatchObject([{ issueId: '1', marker: 'ls-T1-0', generation: 0 }]);
+    await ran(world);
+    expect(world.issues).toHaveLength(1);
   });
 });

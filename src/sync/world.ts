@@ -13,6 +13,8 @@ export interface Found {
   /** `person`: they named it; no issue means that there is none of that name. */
   readonly by: 'marker' | 'title' | 'person';
   readonly issues: readonly Issue[];
+  /** What the named issue was called while it was this task's before: it keeps its mark. */
+  readonly former?: Pick<Link, 'marker' | 'generation'>;
 }
 
 export interface World {

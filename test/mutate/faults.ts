@@ -199,8 +199,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'comment sent twice after a lost answer',
     file: 'src/sync/talk.ts',
-    find: 'if (arrived.length > 0) await talk.sent(arrived);',
-    replace: 'arrived.length = 0;',
+    find: 'const done = new Set(arrived.map(({ intent }) => intent.noteId));',
+    replace: 'const done = new Set(arrived.map(({ commentId }) => commentId));',
     tests: ['unit', 'src/sync/talk'],
   },
   {

@@ -75,8 +75,8 @@ interface Caught {
 async function caught({ file, find, replace, name, tests: named = ENGINE, system = 'jira' }: Fault): Promise<Caught> {
   const path = join(copy, file);
   const sound = readFileSync(path, 'utf8');
-  if (sound.split(find).length < 2)
-    throw new Error(`${name}: "${String(find)}" is not in ${file} any more; mend the fault`);
+  const { length } = sound.split(find);
+  if (length !== 2) throw new Error(`${name}: "${String(find)}" is ${length - 1} times in ${file}; mend the fault`);
   writeFileSync(path, sound.replace(find, replace));
   const [byTests, history] = await Promise.all([
     tests(named),

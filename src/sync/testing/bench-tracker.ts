@@ -104,6 +104,9 @@ function update(world: BenchWorld, issue: Issue, fields: Partial<IssueFields>, {
   if (fields.status !== undefined && refuses.includes(fields.status)) {
     return { ok: false, error: new TrackerError('refused', `status stays "${before.fields.status}"`) };
   }
+  if (issue.marker !== null && issue.marker !== before.marker && refuses.includes('mark')) {
+    return { ok: false, error: new TrackerError('refused', 'the mark does not stay') };
+  }
   world.clock += 1_000;
   world.writes += 1;
   const after: Issue = {

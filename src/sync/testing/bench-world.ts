@@ -104,7 +104,7 @@ export type Step = <T>(effect: () => T) => Promise<T>;
 
 /** How this world's tracker behaves. */
 export interface Knobs {
-  /** Statuses that it refuses to set. */
+  /** Statuses that it refuses to set; `mark`: ours. */
   readonly refuses?: readonly string[];
   readonly refusesComments?: boolean;
   /** Hears of every text that is turned into the tracker's markup. */
