@@ -14,7 +14,7 @@ import { refusalPrint } from './pair.ts';
 import { SENT_WITHIN } from './plan-unlinked.ts';
 
 /** Issues that one lane creates between two looks at the memory: so many that writing them down takes little of the time. */
-const OF_A_LANE = 25;
+const OF_A_LANE = 10;
 
 export async function createIssues(actions: readonly Create[], applying: Applying, done: Done): Promise<void> {
   const { createBatch, concurrency } = applying.context.can;
