@@ -22,6 +22,8 @@ const keyOf = (row: PlanRow): string => (row.kind === 'group' ? row.group.name :
 /** Creates say all in their titles; what changes something is shown at once. */
 const isTold = ({ action }: Planned): boolean => action !== 'create' && action !== 'skip';
 
+const heightOf = (row: PlanRow): number => (row.kind === 'group' ? 44 : isTold(row.action) ? 160 : 56);
+
 export function PlanReview({ plan }: { readonly plan: Plan }) {
   const { q = '' } = route.useSearch();
   const navigate = route.useNavigate();
@@ -47,7 +49,7 @@ export function PlanReview({ plan }: { readonly plan: Plan }) {
         }
       />
       {rows.length === 0 && <Text size="sm">{texts.noMatch}</Text>}
-      <VirtualList rows={rows} label={texts.list} keyOf={keyOf} height={(row) => (row.kind === 'group' ? 44 : 64)}>
+      <VirtualList rows={rows} label={texts.list} keyOf={keyOf} height={heightOf}>
         {(row) =>
           row.kind === 'group' ? (
             <GroupLine
