@@ -1,5 +1,5 @@
 /** The actions of a plan, grouped, searched, chosen, applied. */
-import { Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Plan, Planned } from '../../api/plans.ts';
@@ -22,6 +22,8 @@ const keyOf = (row: PlanRow): string => (row.kind === 'group' ? row.group.name :
 /** Creates say all in their titles; what changes something is shown at once. */
 const isTold = ({ action }: Planned): boolean => action !== 'create' && action !== 'skip';
 
+const heightOf = (row: PlanRow): number => (row.kind === 'group' ? 44 : isTold(row.action) ? 160 : 56);
+
 export function PlanReview({ plan }: { readonly plan: Plan }) {
   const { q = '' } = route.useSearch();
   const navigate = route.useNavigate();
@@ -35,19 +37,21 @@ export function PlanReview({ plan }: { readonly plan: Plan }) {
     <Stack gap="sm">
       {!plan.actions.some(isWrite) && <Text size="sm">{texts.nothing}</Text>}
       {choosable && <PlanBar plan={plan} chosen={chosen} />}
-      <SearchInput
-        value={q}
-        placeholder={texts.search}
-        search={(text) =>
-          void navigate({
-            search: (before) => ({ ...before, q: text || undefined }),
-            replace: true,
-            resetScroll: false,
-          })
-        }
-      />
+      <Group>
+        <SearchInput
+          value={q}
+          placeholder={texts.search}
+          search={(text) =>
+            void navigate({
+              search: (before) => ({ ...before, q: text || undefined }),
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      </Group>
       {rows.length === 0 && <Text size="sm">{texts.noMatch}</Text>}
-      <VirtualList rows={rows} label={texts.list} keyOf={keyOf} height={(row) => (row.kind === 'group' ? 44 : 64)}>
+      <VirtualList rows={rows} label={texts.list} keyOf={keyOf} height={heightOf}>
         {(row) =>
           row.kind === 'group' ? (
             <GroupLine
