@@ -60,7 +60,7 @@ test('the address in the tracker leads to the task, by either id; its status is 
   await page.getByRole('heading', { name: 'T20: Check every price on the server' }).waitFor();
   await page.goto('/projects/1/tasks/1-T20');
   await page.getByRole('link', { name: 'PAY-13' }).waitFor();
-  await page.getByText('Decided to create an issue').waitFor();
+  await page.getByText('Confirmed by the tracker').first().waitFor();
   await page.getByRole('combobox', { name: 'Status' }).click();
   await page.getByRole('option', { name: 'Complete', exact: true }).click();
   await page.getByText('The status is changed.').waitFor();

@@ -7,7 +7,6 @@ import type { Answer, Given, Row } from './types.ts';
 export type Task = Answer<'getTask'>;
 export type ListedTask = Row<'listTasks'>;
 export type Note = Row<'listNotes'>;
-export type TaskEvent = Row<'listTaskHistory'>;
 export type Explained = Answer<'explainTask'>['connections'][number];
 
 /** Where a task is: its project, and its id as an address has it, `1-T2` or `T2`. */
@@ -91,12 +90,6 @@ export const taskUpdates = (projectId: number) =>
         }),
       ),
   });
-
-export const statuses = queryOptions({
-  queryKey: ['statuses'],
-  queryFn: () => told(api.GET('/api/v2/task-statuses/')),
-  staleTime: 5 * 60_000,
-});
 
 export const phases = queryOptions({
   queryKey: ['phases'],

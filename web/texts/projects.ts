@@ -144,5 +144,4 @@ export const explanationTexts = {
   conflicts: 'Both sides changed',
   stopped: 'No run starts by itself',
   remedy: 'What to do',
-  run: (id: number) => `run ${id}`,
 } as const;

@@ -43,7 +43,7 @@ export function VirtualList<Row>({ rows, label, keyOf, height, children }: Virtu
 }
 
 /** Where the list begins in the page, also after what stands above it has grown. */
-function useTopOf(element: { readonly current: HTMLElement | null }): number {
+export function useTopOf(element: { readonly current: HTMLElement | null }): number {
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
     const measure = (): void => {

@@ -1,8 +1,9 @@
 /** A table of any length: only the rows near the window are there. It scrolls with the page. */
 import { Table } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Head, type Column, type Order } from './sortable-table.tsx';
+import { useTopOf } from './virtual-list.tsx';
 
 interface VirtualTableProps<Row> {
   /** In the order in which they are shown. */
@@ -21,11 +22,8 @@ const ROW_HEIGHT = 44;
 
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { rows, columns, keyOf, order, setOrder } = props;
-  const [top, setTop] = useState(0);
-  // Close enough: what comes to stand above it later is less than the rows beyond the window's edge.
-  const table = useCallback((found: HTMLTableElement | null) => {
-    if (found !== null) setTop(Math.round(found.getBoundingClientRect().top + globalThis.scrollY));
-  }, []);
+  const table = useRef<HTMLTableElement>(null);
+  const top = useTopOf(table);
   // oxlint-disable-next-line react/incompatible-library -- nothing that it answers is memoized
   const virtualizer = useWindowVirtualizer({
     count: rows.length,

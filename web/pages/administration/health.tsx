@@ -1,13 +1,13 @@
 /** How the service is, and what to do about what is wrong. */
-import { Alert, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Alert, List, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { health } from '../../api/health.ts';
 import type { Answer } from '../../api/types.ts';
 import { healthTexts as texts } from '../../texts/administration.ts';
 import { Fact } from '../../ui/fact.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 import { Time } from '../../ui/time.tsx';
 
 export function Health() {
@@ -25,7 +25,7 @@ const Found = ({ found }: { readonly found: Answer<'getHealth'> }) => {
     <Stack>
       <Verdict problems={problems} />
       <SimpleGrid cols={{ base: 1, md: 3 }}>
-        <Part title={texts.service}>
+        <Section title={texts.service}>
           <Fact name={texts.version} width={WIDTH}>
             {version}
           </Fact>
@@ -38,16 +38,16 @@ const Found = ({ found }: { readonly found: Answer<'getHealth'> }) => {
           <Fact name={texts.schedules} width={WIDTH}>
             {configuration.advanced ? texts.allowed : texts.notAllowed}
           </Fact>
-        </Part>
-        <Part title={texts.database}>
+        </Section>
+        <Section title={texts.database}>
           <Fact name={texts.postgres} width={WIDTH}>
             {database.version}
           </Fact>
           <Fact name={texts.migrations} width={WIDTH}>
             {database.pending_migrations.join(', ') || texts.noMigrations}
           </Fact>
-        </Part>
-        <Part title={texts.jobs}>
+        </Section>
+        <Section title={texts.jobs}>
           <Fact name={texts.running} width={WIDTH}>
             {jobs.running}
           </Fact>
@@ -59,7 +59,7 @@ const Found = ({ found }: { readonly found: Answer<'getHealth'> }) => {
               </>
             )}
           </Fact>
-        </Part>
+        </Section>
       </SimpleGrid>
     </Stack>
   );
@@ -82,12 +82,3 @@ const Verdict = ({ problems }: { readonly problems: readonly string[] }) =>
       </List>
     </Alert>
   );
-
-const Part = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
-  <Paper withBorder p="md">
-    <Title order={2} mb="sm">
-      {title}
-    </Title>
-    <Stack gap="xs">{children}</Stack>
-  </Paper>
-);

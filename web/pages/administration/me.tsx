@@ -1,13 +1,14 @@
 /** One's own name, password and token. */
-import { Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { me, setOwnNames, setOwnPassword, type User } from '../../api/users.ts';
 import { common } from '../../texts/common.ts';
 import { meTexts as texts } from '../../texts/administration.ts';
 import { Form } from '../../ui/form.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 import { useMay } from '../../ui/use-may.ts';
 import { OwnToken } from './own-token.tsx';
 
@@ -40,15 +41,6 @@ export function Me() {
     </Page>
   );
 }
-
-const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
-  <section>
-    <Title order={2} mb="xs">
-      {title}
-    </Title>
-    {children}
-  </section>
-);
 
 function Names({ user }: { readonly user: User }) {
   const [first, setFirst] = useState(user.first_name);

@@ -17,6 +17,7 @@ export interface Told {
 /** What one run, or one person, did: events that belong together. */
 export interface Chapter {
   readonly key: number;
+  readonly connection: number;
   readonly at: string;
   readonly job: number | null;
   /** The person who asked for it; null: a run did it by itself. */
@@ -32,15 +33,20 @@ const nameOf = (field: string): string => planTexts.fields[field] ?? field;
 
 /** Newest first, as the events are; within a chapter in the order in which it happened. */
 export function chapters(events: readonly ItemEvent[]): readonly Chapter[] {
-  const result: { key: number; at: string; job: number | null; user: number | null; told: Told[] }[] = [];
+  const result: (Omit<Chapter, 'told'> & { told: Told[] })[] = [];
   for (const event of events) {
     const last = result.at(-1);
     const told = toldOf(event);
     if (last !== undefined && last.job !== null && last.job === event.job) last.told.unshift(told);
-    else result.push({ key: event.id, at: event.at, job: event.job, user: userOf(event), told: [told] });
+    else result.push(begun(event, told));
   }
   return result;
 }
+
+const begun = (event: ItemEvent, told: Told) => {
+  const { id: key, at, connection, job } = event;
+  return { key, at, connection, job, user: userOf(event), told: [told] };
+};
 
 function userOf({ data }: ItemEvent): number | null {
   const { user } = dataOf(data);

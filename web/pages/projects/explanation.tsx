@@ -1,5 +1,5 @@
 /** Why a task has the issues that it has, or none: connection by connection. */
-import { Anchor, Group, Paper, Stack, Text } from '@mantine/core';
+import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -34,20 +34,16 @@ export function Explanation({ place }: { readonly place: TaskPlace }) {
 function InConnection({ one }: { readonly one: Explained }) {
   const { connection, issue, stopped_because } = one;
   return (
-    <Paper withBorder p="md">
-      <Stack gap="xs">
-        <Anchor component={Link} to={`/connections/${connection.id}`} size="sm" fw={500} className="anywhere">
-          {connection.alias}
-        </Anchor>
-        <TheIssue issue={issue} />
-        {issue?.refusal && <Line name={texts.refused}>{issue.refusal}</Line>}
-        {issue !== null && issue.conflicts.length > 0 && (
-          <Line name={texts.conflicts}>{issue.conflicts.join(', ')}</Line>
-        )}
-        <Why one={one} />
-        {stopped_because !== null && <Line name={texts.stopped}>{stopped_because}</Line>}
-      </Stack>
-    </Paper>
+    <Stack gap="xs">
+      <Anchor component={Link} to={`/connections/${connection.id}`} size="sm" fw={500} className="anywhere">
+        {connection.alias}
+      </Anchor>
+      <TheIssue issue={issue} />
+      {issue?.refusal && <Line name={texts.refused}>{issue.refusal}</Line>}
+      {issue !== null && issue.conflicts.length > 0 && <Line name={texts.conflicts}>{issue.conflicts.join(', ')}</Line>}
+      <Why one={one} />
+      {stopped_because !== null && <Line name={texts.stopped}>{stopped_because}</Line>}
+    </Stack>
   );
 }
 

@@ -1,5 +1,6 @@
 /** To an issue, where its tracker shows it. */
-import { Anchor, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
+import { Out } from '../../ui/out.tsx';
 
 interface IssueLinkProps {
   readonly name: string;
@@ -9,9 +10,7 @@ interface IssueLinkProps {
 
 export const IssueLink = ({ name, link }: IssueLinkProps) =>
   link !== null && /^https?:/i.test(link) ? (
-    <Anchor href={link} size="sm" rel="noreferrer noopener" className="anywhere">
-      {name}
-    </Anchor>
+    <Out href={link}>{name}</Out>
   ) : (
     <Text size="sm" component="span" className="anywhere">
       {name}

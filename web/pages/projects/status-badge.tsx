@@ -1,7 +1,8 @@
 /** The status of a task, in the tone of what it means. */
 import type { MantineColor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { statuses } from '../../api/tasks.ts';
+import { taskStatuses } from '../../api/task-statuses.ts';
+
 import { ToneBadge } from '../../ui/state-badge.tsx';
 
 const TONES: Readonly<Record<string, readonly [MantineColor, string]>> = {
@@ -11,7 +12,7 @@ const TONES: Readonly<Record<string, readonly [MantineColor, string]>> = {
 };
 
 export function StatusBadge({ id }: { readonly id: string }) {
-  const found = useQuery(statuses).data?.results.find((one) => one.id === id);
+  const found = useQuery(taskStatuses).data?.results.find((one) => one.id === id);
   const [color, sign] = TONES[found?.meaning ?? ''] ?? (['gray', '·'] as const);
   return (
     <ToneBadge color={color} sign={sign}>

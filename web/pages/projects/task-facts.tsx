@@ -2,7 +2,8 @@
 import { Group, Select, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { phases, statuses, updateTask, type Task, type TaskPlace } from '../../api/tasks.ts';
+import { taskStatuses } from '../../api/task-statuses.ts';
+import { phases, updateTask, type Task, type TaskPlace } from '../../api/tasks.ts';
 import { taskTexts as texts } from '../../texts/projects.ts';
 import { Fact } from '../../ui/fact.tsx';
 import { ProblemBox } from '../../ui/problem-box.tsx';
@@ -54,7 +55,7 @@ export function TaskFacts({ place, found }: TaskFactsProps) {
 
 function StatusChoice({ place, found: { status } }: TaskFactsProps) {
   const why = useWhyNot(place.project)('updateTask');
-  const known = useQuery(statuses).data?.results ?? [];
+  const known = useQuery(taskStatuses).data?.results ?? [];
   const { mutate, error, isPending } = useMutation({
     mutationFn: (chosen: string) => updateTask(place, { status: chosen }),
     onSuccess: () => notifications.show({ message: texts.setStatus, color: 'green' }),

@@ -2,7 +2,8 @@
 import { Select, SimpleGrid } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { phases, statuses } from '../../api/tasks.ts';
+import { taskStatuses } from '../../api/task-statuses.ts';
+import { phases } from '../../api/tasks.ts';
 import { tasksTexts as texts } from '../../texts/projects.ts';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { PRIORITIES, tasksSearch } from './project-search.ts';
@@ -23,7 +24,7 @@ export function TaskFilters() {
       <Select
         label={texts.status}
         placeholder={texts.anyStatus}
-        data={choices(useQuery(statuses).data)}
+        data={choices(useQuery(taskStatuses).data)}
         value={status}
         onChange={(chosen) => set({ status: chosen })}
         clearable

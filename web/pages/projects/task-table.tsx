@@ -3,7 +3,8 @@ import { Anchor, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { phases, statuses, type ListedTask } from '../../api/tasks.ts';
+import { taskStatuses } from '../../api/task-statuses.ts';
+import { phases, type ListedTask } from '../../api/tasks.ts';
 import { tasksTexts as texts } from '../../texts/projects.ts';
 import { sort, type Column, type Order } from '../../ui/sortable-table.tsx';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
@@ -17,7 +18,7 @@ interface TaskTableProps {
 }
 
 export function TaskTable({ rows, order, setOrder }: TaskTableProps) {
-  const known = useQuery(statuses).data?.results;
+  const known = useQuery(taskStatuses).data?.results;
   const named = useQuery(phases).data?.results;
   const columns = useMemo(() => columnsOf(namesOf(known), namesOf(named)), [known, named]);
   const sorted = useMemo(

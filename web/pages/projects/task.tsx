@@ -1,9 +1,8 @@
 /** One task: what it says, how far it is, its issues and why, and what happened to it. */
-import { Button, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Grid, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { project } from '../../api/projects.ts';
 import { deleteTask, task, type Task, type TaskPlace } from '../../api/tasks.ts';
 import { projectsTexts, projectTexts, taskTexts as texts } from '../../texts/projects.ts';
@@ -11,6 +10,7 @@ import { barred, Because, Confirm } from '../../ui/act.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Markdown } from '../../ui/markdown.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 import { useWhyNot } from '../../ui/use-may.ts';
 import { Explanation } from './explanation.tsx';
 import { Notes } from './notes.tsx';
@@ -131,12 +131,3 @@ function Shown({ place, found }: OfTask) {
     </Grid>
   );
 }
-
-const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
-  <section>
-    <Group justify="space-between" mb="xs">
-      <Title order={2}>{title}</Title>
-    </Group>
-    {children}
-  </section>
-);
