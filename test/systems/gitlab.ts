@@ -1,4 +1,4 @@
-/** GitLab, with workflow labels. */
+/** GitLab, with workflow labels: a server of one's own, and gitlab.com with its limits. */
 import { Secret } from '../../src/model/secret.ts';
 import { LEVELS, type FakeIssue } from '../../src/trackers/gitlab/fake-world.ts';
 import { FakeGitlab } from '../../src/trackers/gitlab/fake.ts';
@@ -13,12 +13,24 @@ const OURS: readonly string[] = ['lockstep', 'High', 'Medium', 'Low'];
 export const gitlab: Stage = {
   name: 'gitlab',
   system,
-  serve,
+  serve: (surroundings) => serve(surroundings, 'gitlab.example'),
   statuses: { opened: 'TODO', [DOING]: 'TODO', [NOT_NEEDED]: 'NA', closed: 'DONE' },
   reference: null,
 };
 
-function serve({ clock, random }: Surroundings): Populated {
+export const gitlabCom: Stage = {
+  ...gitlab,
+  name: 'gitlab.com',
+  serve: (surroundings) => {
+    const populated = serve(surroundings, 'gitlab.com');
+    populated.fake.world.limits = { creates: 200, notes: 60 };
+    return { ...populated, violations: () => populated.fake.limits.refusals };
+  },
+  most: 200,
+  paced: [{ tasks: 1_000, seconds: 310 }],
+};
+
+function serve({ clock, random }: Surroundings, server: string): Populated & { readonly fake: FakeGitlab } {
   const fake = new FakeGitlab(clock, random);
   const account = fake.addUser('sync');
   const person = fake.addUser('ann');
@@ -57,7 +69,7 @@ function serve({ clock, random }: Surroundings): Populated {
   return {
     fake,
     params: {
-      issue_tracker_server: 'gitlab.example',
+      issue_tracker_server: server,
       issue_tracker_project: 'group/demo',
       issue_tracker_api_token: new Secret(fake.addToken(account).text),
       gitlab_status_scope: 'status',

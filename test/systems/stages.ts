@@ -1,7 +1,7 @@
 /** The trackers that benchmarks and the simulation run on: one line each. */
 import { azureDevops, azureDevopsSingle } from './azure-devops.ts';
 import { github, githubServer } from './github.ts';
-import { gitlab } from './gitlab.ts';
+import { gitlab, gitlabCom } from './gitlab.ts';
 import { jiraCloud, jiraDataCenter } from './jira.ts';
 import { rally } from './rally.ts';
 import { redmine } from './redmine.ts';
@@ -14,6 +14,7 @@ export const STAGES: readonly Stage[] = [
   github,
   githubServer,
   gitlab,
+  gitlabCom,
   jiraCloud,
   jiraDataCenter,
   rally,

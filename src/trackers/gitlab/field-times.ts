@@ -16,7 +16,9 @@ interface EventRow {
   readonly label?: { readonly name: string } | null;
 }
 
-/** Null where it never changed since the issue was created, or GitLab keeps no times of this field. */
+const KEPT: readonly IssueField[] = ['status', 'priority'];
+
+/** Null where GitLab keeps no times of this field. One that never changed is as old as the issue. */
 export async function fieldTimes(
   send: Send,
   view: View,
@@ -25,8 +27,10 @@ export async function fieldTimes(
 ): Promise<Readonly<Record<string, Instant | null>>> {
   const found = await atOnce(ids, async (id) => {
     const place = placeOf(id, known, view);
-    const times = place === null ? [] : await timesOf(send, view, place, field);
-    return [id, times.length === 0 ? null : Math.max(...times)] as const;
+    if (place === null || !KEPT.includes(field)) return [id, null] as const;
+    const [created, times] = [known(id)?.createdAt, await timesOf(send, view, place, field)];
+    const all = created === undefined ? times : [created, ...times];
+    return [id, all.length === 0 ? null : Math.max(...all)] as const;
   });
   return Object.fromEntries(found);
 }

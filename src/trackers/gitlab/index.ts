@@ -1,5 +1,6 @@
 /** GitLab Issues, of gitlab.com and of a GitLab of one's own. */
 import type { Known, System, Tracker, TrackerContext } from '../../model/tracker.ts';
+import type { Send } from '../../model/transport.ts';
 import { getIssuesAnonymously, PAGE } from './api.ts';
 import { checkProject, checkSettings, checkToken } from './checks.ts';
 import { readComments, writeComment } from './comments.ts';
@@ -64,7 +65,7 @@ function connect({ params, send, metadata, now }: TrackerContext): Tracker {
     comments: async (ids) => readComments(send, await view(), ids, known),
     comment: async (issue, text, origin) => writeComment(send, issue, { text, origin }),
     // Nobody but members sees confidential issues, whoever sees the project.
-    isPublic: async () => !settings.confidential && (await isOpen(native?.projectId ?? settings.project)),
+    isPublic: async () => !settings.confidential && (await isOpen(send, native?.projectId ?? settings.project)),
     fieldTimes: async (ids, field) => fieldTimes(send, await view(), { ids, field }, known),
     check: async (depth) => {
       if (depth === 'server') return checkToken(send, now());
@@ -72,10 +73,10 @@ function connect({ params, send, metadata, now }: TrackerContext): Tracker {
       return checkSettings(send, { native: await fetch(), settings });
     },
   };
+}
 
-  /** A log-in page is a 200 as well. */
-  async function isOpen(project: string | number): Promise<boolean> {
-    const { status, body } = await getIssuesAnonymously(send, project);
-    return status === 200 && Array.isArray(body);
-  }
+/** A log-in page is a 200 as well. */
+async function isOpen(send: Send, project: string | number): Promise<boolean> {
+  const { status, body } = await getIssuesAnonymously(send, project);
+  return status === 200 && Array.isArray(body);
 }

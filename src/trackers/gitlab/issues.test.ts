@@ -69,6 +69,8 @@ test('the time of a status is that of its state or its label, whichever changed 
   const timesOf = async (field: 'status' | 'priority' | 'title') =>
     (await scene.tracker.fieldTimes([issue.id], field))[issue.id];
   expect(await timesOf('status')).toBeNull();
+  await scene.tracker.pull({ extent: 'marked', total: null, known: (id) => (id === issue.id ? issue : undefined) });
+  expect(await timesOf('status')).toBe(issue.createdAt);
   scene.fake.edit(scene.held(issue), { add_labels: 'status::doing' });
   const labelled = scene.held(issue).updated;
   scene.fake.edit(scene.held(issue), { title: 'Later' });
