@@ -57,14 +57,13 @@ function descriptionOps({ issue, fields, marker, taskId, taskUrl }: IssueChange)
   return [set('System.Description', withBlock(issue.description, { marker: known, taskId, taskUrl, body }))];
 }
 
-/** Tags are one text: all of them are written, under the test of the revision. To add them would leave the others. */
+/** Tags are one text: all of them are written, under the test of the revision. To add them would leave those that there are. */
 function retagOps({ issue, fields, marker }: IssueChange, { settings: { markerField } }: View): readonly Op[] {
   const isMarked = marker !== null && markerField === null;
   if (fields.labels === undefined && !isMarked) return [];
-  const [before, labels] = [issue.fields.labels, fields.labels ?? issue.fields.labels];
-  const mark = (text: string | null): string | null => (markerField === null ? text : null);
-  const op = joined(before, mark(issue.marker)) === '' ? 'add' : 'replace';
-  return [{ op, path: '/fields/System.Tags', value: joined(labels, mark(marker ?? issue.marker)) }];
+  const mark = markerField === null ? (marker ?? issue.marker) : null;
+  const value = joined(fields.labels ?? issue.fields.labels, mark);
+  return [{ op: 'replace', path: '/fields/System.Tags', value }];
 }
 
 /** A priority null means "leave it". */

@@ -173,6 +173,15 @@ describe('one by one, where no batch gets through', () => {
   });
 });
 
+test('a mark takes the place of whatever mark there was, also of one that we were not told of', async () => {
+  const tracker = await connected();
+  const issue = await made(tracker, 1, { labels: ['pci'] });
+  const marker = markerOf(2);
+  const [outcome] = await tracker.update([changeOf({ ...issue, marker: null }, {}, { marker })]);
+  expect(issueOf(outcome).marker).toBe(marker);
+  expect(fake.tagNames(1)).toEqual(['lockstep', marker, 'pci']);
+});
+
 describe('what somebody else does meanwhile', () => {
   test('an update of an issue that moved on writes nothing', async () => {
     const tracker = await connected();
