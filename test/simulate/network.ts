@@ -1,5 +1,5 @@
 /** The network of one run: faults by the number of the request, and a trace of everything that went over it. */
-import type { Wire, WireRequest, WireResponse } from '../../src/http/wire.ts';
+import type { Wire, WireResponse } from '../../src/http/wire.ts';
 import { fakeWire, type Fake } from '../../src/trackers/fake.ts';
 import type { NetworkFault } from './steps.ts';
 
@@ -9,7 +9,7 @@ export interface NetworkOptions {
   readonly faults: Readonly<Record<number, NetworkFault>>;
   readonly trace: (line: string) => void;
   /** Told before the n-th request leaves, from 1; it may hold it up. */
-  readonly before?: (n: number, request: WireRequest) => Promise<void>;
+  readonly before?: (n: number) => Promise<void>;
   /** Told after the n-th was answered. */
   readonly after?: (n: number, answer: WireResponse) => Promise<void>;
 }
@@ -20,7 +20,7 @@ export function network(options: NetworkOptions): Wire {
   let sent = 0;
   return async (request) => {
     const n = (sent += 1);
-    await before?.(n, request);
+    await before?.(n);
     const fault = faults[n];
     trace(`  ${n} ${request.method} ${new URL(request.url).pathname}${fault === undefined ? '' : ` [${fault}]`}`);
     const answer = fault === undefined ? await wire(request) : await FAULTS[fault](() => wire(request), options.now);

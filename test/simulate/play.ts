@@ -1,7 +1,7 @@
 /** Plays one history and has it judged. The same history gives the same trace, byte for byte. */
 import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
-import type { WireRequest, WireResponse } from '../../src/http/wire.ts';
+import type { WireResponse } from '../../src/http/wire.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Stage } from '../systems/stage.ts';
 import { empty } from './database.ts';
@@ -76,12 +76,11 @@ class Play {
   async run({ faults, crashAt, amid, how }: RunStep): Promise<void> {
     const { world, journal } = this;
     const window = new Window();
-    const before = async (_n: number, request: WireRequest): Promise<void> => window.asked(request);
     const after = async (n: number, answer: WireResponse): Promise<void> => {
       window.answered(answer);
       if (amid?.request === n) window.open(await edit(world, journal, amid.edit));
     };
-    await world.run(how, { faults, crashAt, before, after });
+    await world.run(how, { faults, crashAt, after });
     const lost = window.lost(world.tracker.issues());
     if (lost !== null) journal.unprotected(lost);
   }
