@@ -3,13 +3,14 @@
  * clock is ours: a run takes what its work really took and a quarter of a second per request, and begins when one of its
  * worker's four places is free.
  */
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { runJob } from '../../src/jobs/handlers.ts';
 import { total } from '../../src/model/ledger.ts';
 import type { Run } from '../../src/model/run.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { takeNextJob } from '../../src/store/job-runs.ts';
-import { sweepSchedules } from '../../src/store/schedule.ts';
+import { requestJob } from '../../src/store/jobs.ts';
+import { nextRunAt, sweepSchedules } from '../../src/store/schedule.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { fakeWire, type Fake } from '../../src/trackers/fake.ts';
 import { redmine } from '../systems/redmine.ts';
@@ -25,9 +26,7 @@ const PLACES = 4;
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const T0 = Date.UTC(2026, 0, 5);
-/** The first run of a new connection comes within five minutes. */
-const BEGINS = T0 + 6 * MINUTE;
-const ENDS = BEGINS + HOUR;
+const ENDS = T0 + HOUR;
 const REQUEST_MS = 250;
 /** The schedule is looked at once a minute; nobody waits much longer than that. */
 const MOST_LATE = 75;
@@ -37,6 +36,7 @@ export async function fleet(): Promise<readonly Row[]> {
   const { fake, params } = redmine.serve({ clock: () => T0, random: () => 0.5, indexLag: 0 });
   try {
     await fill(postgres.database.db, params);
+    await meet(postgres.database.db, fake);
     const runs = await anHour(postgres.database.db, fake);
     const rows = WORKERS.map((workers) => rowOf(workers, assign(runs, workers * PLACES)));
     for (const workers of WORKERS) rows.push(await real(postgres, workers, ENDS));
@@ -55,6 +55,19 @@ async function fill(
   await populate(db, { connections: CONNECTIONS, tasks: 0, params, secrets, ...about });
 }
 
+/** One has met the tracker, and all remember what it saw; each runs next at its regular moment. */
+async function meet(db: Kysely<Tables>, fake: Fake): Promise<void> {
+  const { id: first } = await db.selectFrom('connections').select('id').orderBy('id').executeTakeFirstOrThrow();
+  const who = { automatic: false, userId: null, triggeredBy: null };
+  await requestJob(db, { connectionId: first, kind: 'sync', ...who }, T0);
+  await serve(db, fake, { connectionId: first, now: T0 });
+  await sql`update connections set progress = (select progress from connections where id = ${first})`.execute(db);
+  for (const { id } of await db.selectFrom('connections').select('id').execute()) {
+    const next = new Date(nextRunAt('hourly', id, T0) ?? T0);
+    await db.updateTable('connections').set({ next_run_at: next }).where('id', '=', id).execute();
+  }
+}
+
 /** One run as it was asked for, and how long it keeps a place. */
 interface Asked {
   readonly connectionId: number;
@@ -63,18 +76,17 @@ interface Asked {
   readonly took: number;
 }
 
-/** An hour of the schedule, minute by minute, after everybody has run for the first time. */
+/** An hour of the schedule, minute by minute. */
 async function anHour(db: Kysely<Tables>, fake: Fake): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
-  for (let now = T0; now < ENDS; now += MINUTE) {
+  for (let now = T0 + MINUTE; now <= ENDS; now += MINUTE) {
     const due = await dueTimes(db, now);
     const woken: number[] = [];
     const wake = async (_trx: unknown, id: number): Promise<void> => void woken.push(id);
     await sweepSchedules(db, { now, advanced: true, wake });
     for (const connectionId of woken) {
       const took = await serve(db, fake, { connectionId, now });
-      const at = { due: due.get(connectionId) ?? now, asked: now, took };
-      if (now >= BEGINS) asked.push({ connectionId, ...at });
+      asked.push({ connectionId, due: due.get(connectionId) ?? now, asked: now, took });
     }
   }
   return asked;
