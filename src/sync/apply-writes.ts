@@ -233,9 +233,10 @@ function agreedOn({ base, toIssue }: Write, issue: Issue): Base {
 const isMoving = ({ toIssue, toTask, writesMarker }: Write): boolean =>
   Object.keys(toIssue).length > 0 || toTask !== null || writesMarker;
 
+/** That a pair came to be is told also where nothing has to be written for it. */
 function decided({ action }: Writing): readonly ItemEvent[] {
   const { taskId, toIssue, toTask, decisions, reason, issueKey, conflicts } = action;
-  if (!isMoving(action) && conflicts.length === 0) return [];
+  if (!isMoving(action) && conflicts.length === 0 && action.do !== 'adopt') return [];
   return [{ taskId, kind: 'decided', data: { do: action.do, issue: issueKey, toIssue, toTask, decisions, reason } }];
 }
 
