@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Kysely, KyselyPlugin } from 'kysely';
 import { buildServer, type ServerDeps } from '../src/api/server.ts';
+import { DEPTHS } from '../src/jobs/connect.ts';
 import { TrackerError } from '../src/model/tracker-error.ts';
 import { makeSealer } from '../src/store/seal.ts';
 import type { Tables } from '../src/store/tables.ts';
@@ -47,7 +48,9 @@ export async function startApi(db: Kysely<Tables>, changes: Partial<ServerDeps> 
     systems: SYSTEMS,
     sealer: makeSealer('a key for tests only'),
     wake: async (_trx, connectionId) => void woken.push(connectionId),
-    testTracker: async () => undefined,
+    testTracker: async (_system, _params, deepest, passed) => {
+      for (const _depth of DEPTHS.slice(0, DEPTHS.indexOf(deepest) + 1)) passed?.('');
+    },
     readMetadata: () => Promise.reject(new TrackerError('down', 'No tracker in this test.')),
     listProjects: () => Promise.reject(new TrackerError('down', 'No tracker in this test.')),
     baseUrl: BASE_URL,
