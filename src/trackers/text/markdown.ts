@@ -2,7 +2,7 @@
 import type { Definition, Nodes, PhrasingContent, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm';
-import { toMarkdown } from 'mdast-util-to-markdown';
+import { toMarkdown, type Unsafe } from 'mdast-util-to-markdown';
 import { gfm } from 'micromark-extension-gfm';
 import { type Block, plain } from './plain.ts';
 
@@ -27,6 +27,13 @@ const LITERAL_CONTAINERS = ['blockQuote', 'list'];
 const TREE = gfmFromMarkdown().map(({ transforms: _none, ...extension }) => extension);
 const SYNTAX = gfm({ singleTilde: false });
 
+/** `<{x}@y>` is a link to an address; the printer itself thinks only of those that begin with a letter. */
+const ADDRESS: Unsafe = {
+  character: '<',
+  after: "[!#$%&'*+/=?^_`{|}~.0-9-][^\\s<>@]*@",
+  inConstruct: 'phrasing',
+};
+
 export function parse(markdown: string): Block[] {
   const literal = { disable: { null: literally(markdown) } };
   const root = fromMarkdown(markdown, { extensions: [SYNTAX, literal], mdastExtensions: TREE });
@@ -43,6 +50,7 @@ export function print(nodes: readonly RootContent[]): string {
       fences: true,
       listItemIndent: 'one',
       rule: '-',
+      unsafe: [ADDRESS],
       extensions: [gfmToMarkdown({ tablePipeAlign: false })],
     },
   );
