@@ -12,8 +12,8 @@ import type { Postgres } from './database.ts';
 import type { Taken } from './fleet-worker.ts';
 import { atMost, percentile, rounded, type Row } from './report.ts';
 
-/** Seconds until the last begins: the time between two looks at the schedule. */
-const MOST = 60;
+/** Seconds until the last begins: over so long a time the schedule spreads runs that were missed. */
+const MOST = 300;
 
 /** `at`: the connections' own time, at which they have nothing to do. */
 export async function real({ database: { db }, url }: Postgres, workers: number, at: number): Promise<Row> {
