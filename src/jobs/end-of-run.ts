@@ -7,6 +7,8 @@ import type { JobEnd, Running } from '../store/job-runs.ts';
 export interface End extends JobEnd {
   /** The job goes back and is run again then, unless it has been back too often. */
   readonly retryAt?: Instant;
+  /** It carried something out: then it may go back however often. */
+  readonly gotSomewhere?: boolean;
   /** The run that made a plan to be stored. */
   readonly planned?: Run;
 }
@@ -21,7 +23,7 @@ export function endOf(run: Run, job: Pick<Running, 'kind' | 'automatic'>, now: I
     message,
     summary,
     ...(error?.kind === 'credentials' ? { stop: true } : {}),
-    ...(retryAt === null ? {} : { retryAt }),
+    ...(retryAt === null ? {} : { retryAt, gotSomewhere: run.counts.done > 0 }),
   };
 }
 

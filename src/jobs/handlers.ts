@@ -149,9 +149,9 @@ const uidOf = async (db: Kysely<Tables>, projectId: number): Promise<string> =>
 
 /** Answers what became of the job, in words. */
 async function writeDown({ db, now }: JobDeps, run: Running, end: End): Promise<string> {
-  const { retryAt, planned, ...last } = end;
-  if (retryAt !== undefined && (await handBack(db, run, retryAt, end.message)))
-    return `waits until ${new Date(retryAt).toISOString()}`;
+  const { retryAt: until, planned, gotSomewhere = false, ...last } = end;
+  if (until !== undefined && (await handBack(db, run, { until, message: end.message, gotSomewhere })))
+    return `waits until ${new Date(until).toISOString()}`;
   await inTransaction(db, async (trx) => {
     await fence(trx, run);
     if (planned !== undefined && run.planId !== null) await storePlan(trx, run.planId, planned);

@@ -77,6 +77,8 @@ export interface IssueChange {
   /** A comment to leave with the change, marked as ours (with any origin) where comments are synchronized; null for none. */
   readonly comment: string | null;
   readonly taskUrl: string;
+  /** Awaited before the issue is put into a status that is only on the way: whoever finds it there knows that it was us. */
+  readonly passing?: (status: string) => Promise<void>;
 }
 
 /** What became of one draft or change: what the tracker shows now, or why it refused (in its own words). */

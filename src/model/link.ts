@@ -26,6 +26,8 @@ export interface Refusal {
 export interface Pending {
   readonly base: Base;
   readonly closedByUs: boolean;
+  /** Statuses that the issue was about to pass on its way: one of them is no person's wish. */
+  readonly through?: readonly string[];
 }
 
 export interface Link {

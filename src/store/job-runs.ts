@@ -143,14 +143,25 @@ const stopConnection = (trx: Kysely<Tables>, connectionId: number, because: stri
 
 const MOST_HAND_BACKS = 3;
 
+export interface HandBack {
+  readonly until: Instant;
+  readonly message: string;
+  /** The run carried something out: where a tracker takes only so much in an hour, a large first sync takes many. */
+  readonly gotSomewhere: boolean;
+}
+
 /**
  * Puts the job back to wait until the tracker may be asked again. False: it may not go back, because it has been often
- * enough or another sync waits already (which then waits that long); the caller finishes it. Throws `RunLost`.
+ * enough for nothing, or another sync waits already (which then waits that long); the caller finishes it. Throws `RunLost`.
  */
-export const handBack = (db: Kysely<Tables>, run: Running, until: Instant, message: string): Promise<boolean> =>
+export const handBack = (
+  db: Kysely<Tables>,
+  run: Running,
+  { until, message, gotSomewhere }: HandBack,
+): Promise<boolean> =>
   inTransaction(db, async (trx) => {
     await fence(trx, run);
-    if (run.handBacks >= MOST_HAND_BACKS) return false;
+    if (run.handBacks >= MOST_HAND_BACKS && !gotSomewhere) return false;
     if (run.kind === 'sync' && (await delayWaitingSync(trx, run.connectionId, until))) return false;
     await trx
       .updateTable('jobs')

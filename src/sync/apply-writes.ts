@@ -8,10 +8,12 @@ import { RunCancelled, type ItemEvent, type Observation, type TaskWrite } from '
 import { TrackerError } from '../model/tracker-error.ts';
 import type { Capabilities } from '../model/tracker.ts';
 import { outcomeOf, type Applying, type Done, type Written } from './applying.ts';
-import { pendingOf } from './arrivals.ts';
+import { passingOf, pendingOf } from './arrivals.ts';
 import { chunksOf } from './chunks.ts';
+import type { SyncContext } from './context.ts';
 import { converse, SAID_NOTHING, type Talking } from './apply-talk.ts';
 import { refusalPrint } from './pair.ts';
+import { arrivedOf } from './stopped.ts';
 
 /** One write with the issue as it was last seen and, once known, what the tracker made of it. */
 interface Writing {
@@ -116,11 +118,11 @@ interface Reached extends Pick<Written, 'stop'> {
 }
 
 async function writeIssues(writes: readonly Writing[], applying: Applying): Promise<Reached> {
-  const { tracker, tally } = applying;
+  const { tracker, tally, context } = applying;
   const due = writes.filter(({ action, answer }) => touchesIssue(action) && answer !== 'moved');
   if (due.length === 0) return { reached: writes, stop: null };
   try {
-    const answers = await tracker.update(due.map(({ action, issue }) => issueChange(action, issue)));
+    const answers = await tracker.update(due.map(({ action, issue }) => issueChange(action, issue, context)));
     tally.updates += due.length;
     const byTask = new Map(due.map(({ action }, at) => [action.taskId, answers[at]]));
     const reached = writes.map((writing) => ({
@@ -130,33 +132,11 @@ async function writeIssues(writes: readonly Writing[], applying: Applying): Prom
     return { reached, stop: null };
   } catch (stop) {
     if (!(stop instanceof TrackerError) && !(stop instanceof RunCancelled)) throw stop;
-    return { reached: await arrived(due, applying), stop };
+    return { reached: await arrivedOf(due, applying), stop };
   }
 }
 
-/** The batch was stopped in its middle: the writes that the tracker shows were done. Where it cannot be asked, none counts. */
-async function arrived(due: readonly Writing[], { tracker, tally }: Applying): Promise<readonly Writing[]> {
-  try {
-    const now = new Map((await tracker.read(due.map(({ issue }) => issue.id))).map((issue) => [issue.id, issue]));
-    const reached = due.flatMap((writing) => {
-      const issue = now.get(writing.issue.id);
-      return issue && shows(issue, writing.action) ? [{ ...writing, answer: { ok: true as const, issue } }] : [];
-    });
-    tally.updates += reached.length;
-    return reached.filter(({ action }) => action.toTask === null);
-  } catch (error) {
-    if (error instanceof TrackerError) return [];
-    throw error;
-  }
-}
-
-const shows = (issue: Issue, { toIssue, writesMarker, marker }: Write): boolean =>
-  (Object.keys(toIssue) as IssueField[]).every(
-    (field) => rawOf(issue.fields, field) === rawOf({ ...issue.fields, ...toIssue }, field),
-  ) &&
-  (!writesMarker || issue.marker === marker);
-
-const issueChange = (action: Write, issue: Issue): IssueChange => ({
+const issueChange = (action: Write, issue: Issue, { memory }: SyncContext): IssueChange => ({
   taskId: action.taskId,
   issue,
   fields: action.toIssue,
@@ -164,6 +144,7 @@ const issueChange = (action: Write, issue: Issue): IssueChange => ({
   marker: action.writesMarker || (issue.marker === null && action.toIssue.body !== undefined) ? action.marker : null,
   comment: action.comment,
   taskUrl: action.taskUrl,
+  passing: passingOf(action, memory),
 });
 
 /**

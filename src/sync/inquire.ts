@@ -1,5 +1,5 @@
 /** Two questions that are asked only when a first draft of the plan shows that the answer matters. */
-import { MINUTE } from '../model/instant.ts';
+import { DAY, MINUTE } from '../model/instant.ts';
 import type { Instant } from '../model/instant.ts';
 import type { IssueField } from '../model/issue.ts';
 import { fingerprint } from '../model/json.ts';
@@ -34,7 +34,7 @@ export async function inquire(inquiry: Inquiry): Promise<Inquired> {
   const before = settingOf(context, inquiry.world, tracker);
   const draft = makePlan(inquiry.world, before);
   const writes = draft.actions.some(({ cost }) => cost > 0);
-  const progress = writes ? await askPublic(inquiry) : inquiry.progress;
+  const progress = writes || isHeldBack(inquiry) ? await askPublic(inquiry) : inquiry.progress;
   const times = context.options.policy === 'timestamp' ? await askTimes(inquiry, draft) : {};
   const isPublic = progress.isPublic ?? false;
   const isNew = isPublic !== inquiry.world.isPublic || Object.keys(times).length > 0;
@@ -63,6 +63,10 @@ function settingOf(context: SyncContext, world: World, tracker: Tracker): Settin
     tolerance: can.timeResolution + Math.abs(context.skew?.() ?? 0),
   };
 }
+
+/** What is kept from a public project waits for it to become private: once a day somebody looks. */
+const isHeldBack = ({ context, progress: { isPublic, publicCheckedAt } }: Inquiry): boolean =>
+  isPublic === true && context.now() - (publicCheckedAt ?? 0) >= DAY;
 
 /** Before text leaves: one anonymous request tells whether everybody could read it. The answer holds ten minutes. */
 async function askPublic({ context, tracker, progress, tally }: Inquiry): Promise<Progress> {

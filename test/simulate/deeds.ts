@@ -1,4 +1,5 @@
 /** The steps that people take. */
+import { rule } from './administrators.ts';
 import type { Journal } from './journal.ts';
 import { onIssue, onTask, snatch } from './people.ts';
 import { rival } from './rivals.ts';
@@ -7,9 +8,10 @@ import type { Said } from './window.ts';
 import { wish } from './wishes.ts';
 import type { SimWorld } from './world.ts';
 
-type Deed = Extract<Step, { readonly do: 'task' | 'issue' | 'rivals' | 'snatch' | 'wish' }>;
+type Deed = Extract<Step, { readonly do: 'task' | 'issue' | 'rivals' | 'snatch' | 'wish' | 'rule' }>;
 
-export const isDeed = (step: Step): step is Deed => ['task', 'issue', 'rivals', 'snatch', 'wish'].includes(step.do);
+export const isDeed = (step: Step): step is Deed =>
+  ['task', 'issue', 'rivals', 'snatch', 'wish', 'rule'].includes(step.do);
 
 /** Answers what was written into an issue. */
 export async function edit(world: SimWorld, journal: Journal, step: TaskStep | IssueStep): Promise<Said | null> {
@@ -29,5 +31,7 @@ export async function deed(world: SimWorld, journal: Journal, step: Deed): Promi
       return snatch(world, journal);
     case 'wish':
       return wish(world, journal, step);
+    case 'rule':
+      return rule(world, journal, step);
   }
 }

@@ -8,17 +8,21 @@ export function historyOf(seed: number): History {
   const chance = new Chance(seed);
   const frame: Frame = {
     seed,
-    tasks: chance.may(0.25) ? 12 : 2 + chance.below(4),
+    tasks: sizeOf(chance),
     policy: chance.pick(['issue', 'task', 'timestamp', 'ask'] as const),
     missing: chance.pick(['report', 'recreate', 'detach'] as const),
     skew: chance.pick([0, 0, HOUR, -HOUR, 1_500]),
     indexLag: chance.pick([0, 2_000, 25_000]),
     comments: chance.may(0.5),
+    isDisordered: chance.may(0.5),
   };
   const phases = 1 + chance.below(3);
   const steps = Array.from({ length: phases }, () => phase(chance)).flat();
   return { frame, steps };
 }
+
+/** Some need more than one page or batch of every tracker. */
+const sizeOf = (chance: Chance): number => (chance.may(0.01) ? 205 : chance.may(0.25) ? 12 : 2 + chance.below(4));
 
 const phase = (chance: Chance): Step[] => {
   const parts = Array.from({ length: 2 + chance.below(4) }, () => some(chance));
@@ -28,11 +32,12 @@ const phase = (chance: Chance): Step[] => {
 /** People try again a minute after something went wrong: by then nothing is on its way any more. */
 function some(chance: Chance): readonly Step[] {
   const one = step(chance);
-  const isTroubled = one.do === 'run' && (one.crashAt !== null || Object.keys(one.faults).length > 0);
+  const isTroubled =
+    one.do === 'run' && (one.crashAt !== null || one.fullAt !== null || Object.keys(one.faults).length > 0);
   return isTroubled && chance.may(0.4) ? [one, { do: 'wait', minutes: 2 }, aRun(chance)] : [one];
 }
 
-const CALM = { do: 'run', faults: {}, crashAt: null, amid: null, how: 'sync' } as const;
+const CALM = { do: 'run', faults: {}, crashAt: null, fullAt: null, amid: null, how: 'sync' } as const;
 
 function story(chance: Chance): readonly Step[] {
   const [at, value] = [chance.below(12), chance.below(1_000)];
@@ -44,12 +49,28 @@ function story(chance: Chance): readonly Step[] {
     [CALM, { do: 'mass' }],
     [{ do: 'task', act: 'status', at, value }, CALM, aRun(chance), CALM],
     snatched(chance),
+    [
+      CALM,
+      { do: 'issue', act: 'remove', at, value },
+      aRun(chance),
+      { do: 'issue', act: 'revive', at, value },
+      aRun(chance),
+    ],
+    [CALM, { do: 'rule', act: 'publish', isOn: true }, { do: 'wait', minutes: 15 }, written(chance), aRun(chance)],
+    [{ do: 'rule', act: 'hinder', isOn: chance.may(0.5) }, CALM, written(chance), { ...CALM, how: 'plan and apply' }],
     [CALM, { do: 'back up' }, rivals(chance), { ...scope, act: 'add' }, CALM, { do: 'restore' }, aRun(chance)],
     [CALM, { ...rivals(chance), field: 'status' }, CALM, wish(chance, 'decide'), aRun(chance)],
     [CALM, wish(chance, 'unlink'), CALM, wish(chance, chance.pick(['link', 'retry'] as const)), aRun(chance)],
   ];
   return chance.pick(stories);
 }
+
+const written = (chance: Chance): Step => ({
+  do: 'task',
+  act: 'text',
+  at: chance.below(12),
+  value: chance.below(1_000),
+});
 
 /** Nobody hears what became of creates and comments; then the issue is moved to where only a look-up finds it. */
 function snatched(chance: Chance): readonly Step[] {

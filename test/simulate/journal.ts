@@ -46,6 +46,12 @@ export class Journal {
   readonly lines = new Map<string, string[]>();
   /** Tasks that people took the issue of, and gave no other since. */
   readonly left = new Set<string>();
+  /** Issues that people removed and may bring back. */
+  readonly removed: string[] = [];
+  /** From when on runs must know that the tracker's project is public; null: it is not. */
+  publicFrom: number | null = null;
+  /** Words that were written into tasks since. */
+  readonly confidential = new Set<string>();
   /** Labels that people gave, by issue. */
   readonly labels = new Map<string, string[]>();
   /** The database was put back: what it held since is forgotten, as in any restore. */

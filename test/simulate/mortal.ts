@@ -5,18 +5,32 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import type { Wire } from '../../src/http/wire.ts';
 
+/** As PostgreSQL says it. */
+export class DiskFull extends Error {
+  readonly code = '53100';
+
+  constructor() {
+    super('could not extend file: No space left on device');
+  }
+}
+
 const NEVER: Promise<never> = new Promise(() => undefined);
 
 export class Mortal {
   /** Resolves when it has died. */
   readonly died: Promise<'died'>;
   #left: number;
+  #room: number;
   #dead = false;
   #tell: () => void = () => undefined;
 
-  /** `at`: effects until its death; null: it lives. Each effect counts twice, before and after. */
-  constructor(at: number | null) {
+  /**
+   * `at`: effects until its death; null: it lives. Each effect counts twice, before and after. `fullAt`: the one statement
+   * that the database refuses.
+   */
+  constructor(at: number | null, fullAt: number | null = null) {
     this.#left = at ?? Number.POSITIVE_INFINITY;
+    this.#room = fullAt ?? Number.POSITIVE_INFINITY;
     this.died = new Promise((resolve) => (this.#tell = () => resolve('died')));
   }
 
@@ -28,6 +42,12 @@ export class Mortal {
     if (this.#burns()) return NEVER;
     const result = await work();
     return this.#burns() ? NEVER : result;
+  }
+
+  /** One statement. */
+  #statement<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#room-- === 0) return this.effect(() => Promise.reject(new DiskFull()));
+    return this.effect(work);
   }
 
   #burns(): boolean {
@@ -45,7 +65,7 @@ export class Mortal {
   /** The database as this process sees it. */
   database(pglite: PGlite): PGlite {
     return intercepted(pglite, {
-      query: (...args: Parameters<PGlite['query']>) => this.effect(() => pglite.query(...args)),
+      query: (...args: Parameters<PGlite['query']>) => this.#statement(() => pglite.query(...args)),
       transaction: (work: (tx: Transaction) => Promise<unknown>) => this.#transaction(pglite, work),
     });
   }
@@ -54,7 +74,7 @@ export class Mortal {
   async #transaction(pglite: PGlite, work: (tx: Transaction) => Promise<unknown>): Promise<unknown> {
     const lasting = (tx: Transaction): Transaction =>
       intercepted(tx, {
-        query: (...args: Parameters<Transaction['query']>) => this.effect(() => tx.query(...args)),
+        query: (...args: Parameters<Transaction['query']>) => this.#statement(() => tx.query(...args)),
       });
     const death = this.died.then(() => {
       throw new Error('the process died inside a transaction');

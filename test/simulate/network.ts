@@ -1,5 +1,5 @@
 /** The network of one run: faults by the number of the request, and a trace of everything that went over it. */
-import type { Wire, WireResponse } from '../../src/http/wire.ts';
+import type { Wire, WireRequest, WireResponse } from '../../src/http/wire.ts';
 import { fakeWire, type Fake } from '../../src/trackers/fake.ts';
 import type { NetworkFault } from './steps.ts';
 
@@ -21,7 +21,8 @@ export function network(options: NetworkOptions): Wire {
   return async (request) => {
     const n = (sent += 1);
     await before?.(n);
-    const fault = faults[n];
+    // What is asked without credentials is what anybody sees: a lie there would be the tracker's own.
+    const fault = isAnonymous(request) ? undefined : faults[n];
     trace(`  ${n} ${request.method} ${new URL(request.url).pathname}${fault === undefined ? '' : ` [${fault}]`}`);
     const answer = fault === undefined ? await wire(request) : await FAULTS[fault](() => wire(request), options.now);
     trace(`    ${answer.status} ${answer.text.length}`);
@@ -29,6 +30,13 @@ export function network(options: NetworkOptions): Wire {
     return answer;
   };
 }
+
+const PLAIN = ['accept', 'content-type', 'user-agent', 'if-none-match'];
+
+const isAnonymous = ({ headers }: WireRequest): boolean =>
+  Object.keys(headers).every(
+    (name) => PLAIN.includes(name.toLowerCase()) || name.toLowerCase().startsWith('x-github-api'),
+  );
 
 type Faulty = (work: () => Promise<WireResponse>, now: () => number) => Promise<WireResponse>;
 
@@ -57,11 +65,20 @@ const FAULTS: Readonly<Record<NetworkFault, Faulty>> = {
   },
   '429 seconds': async () => html(429, { 'retry-after': '7' }),
   '429 date': async (_work, now) => html(429, { 'retry-after': new Date(now() + 9_000).toUTCString() }),
+  '429 bare': async () => html(429),
+  'slow down after': async (work) => {
+    const answer = await work();
+    return { ...answer, headers: { ...answer.headers, 'retry-after': '4' } };
+  },
   '429 long': async () => html(429, { 'retry-after': '3600' }),
   'html 200 before': async () => html(200),
+  'html 403 before': async () => html(403),
   'truncated after': async (work) => {
     const answer = await work();
     return { ...answer, text: answer.text.slice(0, Math.floor(answer.text.length / 2)) };
   },
   '401 before': async () => html(401),
+  '407 before': async () => html(407),
+  '409 before': async () => html(409),
+  'no such host': () => Promise.reject(broken('ENOTFOUND')),
 };

@@ -91,6 +91,16 @@ export function labelsMerged(sight: Sight, journal: Journal): void {
   }
 }
 
+/** What the task says now stands in its issue; after a restore nobody knows any more which text was ours. */
+export function textsArrived(sight: Sight, { isRestored }: Journal): void {
+  if (isRestored) return;
+  for (const { task, link, issue } of pairsOf(sight)) {
+    const [words] = /words \d+ of \d+/.exec(task.text) ?? [];
+    if (words === undefined || link.conflicts.includes('body')) continue;
+    must(issue.text.includes(words), 'convergence', () => `${task.id}: its text "${words}" is not in its issue`);
+  }
+}
+
 /** Invariant 5 for statuses: a task follows its issue no more often than people set the issue's status. */
 export function noEcho({ tasks, notes, past }: Sight, { moves, isRestored }: Journal): void {
   if (isRestored) return;
@@ -151,6 +161,11 @@ export function quiet({ requests, floor, message }: Ended): void {
 
 const sum = (table: Readonly<Record<string, number>>): number =>
   Object.values(table).reduce((all, one) => all + one, 0);
+
+/** Invariant 8: who knows what was sent is never told to slow down. */
+export function limitsObeyed(violations: number): void {
+  must(violations === 0, 'limit obedience', () => `the tracker had to say ${violations} times that it was too fast`);
+}
 
 /** Invariant 9: the secret is nowhere but where it is sealed. */
 export function secretKept(dump: string, log: readonly string[], secret: string): void {

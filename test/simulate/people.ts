@@ -1,6 +1,7 @@
 /** What people do on both sides, one step at a time; everything they wrote is kept in a journal for the oracle. */
 import { createNote } from '../../src/store/notes.ts';
 import { createTask, deleteTask, updateTask } from '../../src/store/task-changes.ts';
+import { HOSTILE } from './hostile.ts';
 import type { Journal } from './journal.ts';
 import { taskOf } from './populate.ts';
 import type { IssueStep, TaskStep } from './steps.ts';
@@ -68,7 +69,11 @@ export async function onTask(world: SimWorld, journal: Journal, { act, at, value
     updateTask(db, { project_id: projectId, id: task.id }, { change, statusNote: null, userId }, new Date(world.now()));
   const acts: Readonly<Record<typeof act, () => Promise<unknown>>> = {
     title: () => writeTask(world, journal, { id: task.id, field: 'title', value: `Title ${words(value, world)}` }),
-    text: () => edit({ text: `Text: ${words(value, world)}.` }),
+    text: () => {
+      const said = words(value, world);
+      if (journal.publicFrom !== null && world.time > journal.publicFrom) journal.confidential.add(said);
+      return edit({ text: `Text: ${said}.\n\n${HOSTILE[value % (2 * HOSTILE.length)] ?? ''}` });
+    },
     status: () =>
       writeTask(world, journal, {
         id: task.id,
@@ -88,6 +93,7 @@ export async function onTask(world: SimWorld, journal: Journal, { act, at, value
     note: async () => {
       const at = new Date(world.now());
       const text = `Note: ${words(value, world)}`;
+      if (journal.publicFrom !== null && world.time > journal.publicFrom) journal.confidential.add(text);
       const note = { project_id: projectId, task_id: task.id, text, author_id: userId, created: at, updated: at };
       await createNote(db, note);
     },
@@ -118,7 +124,14 @@ export async function onIssue(world: SimWorld, journal: Journal, { act, at, valu
       return line;
     },
     status: () => writeIssue(world, journal, { id, field: 'status', value: statuses[value % statuses.length] ?? '' }),
-    remove: () => people.remove(id),
+    remove: () => {
+      people.remove(id);
+      journal.removed.push(id);
+    },
+    revive: () => {
+      const back = people.revive === null ? undefined : journal.removed.pop();
+      if (back !== undefined) people.revive?.(back);
+    },
     move: () => people.move(id),
     label: () => {
       if (people.label === null) return;

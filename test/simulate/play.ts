@@ -9,6 +9,7 @@ import { Journal } from './journal.ts';
 import {
   labelsMerged,
   leftAlone,
+  limitsObeyed,
   linesSurvive,
   noDuplicates,
   noEcho,
@@ -17,9 +18,11 @@ import {
   secretKept,
   statusesAgree,
   talkCrossed,
+  textsArrived,
 } from './oracle.ts';
 import { titlesKept, type TitleMemory } from './titles.ts';
 import { calledAtFirst, pairsOf, Violation, type Sight } from './sight.ts';
+import { confidentialKept, reign, retryAll } from './administrators.ts';
 import { deed, edit, isDeed } from './deeds.ts';
 import { loseScope } from './people.ts';
 import { decisionsKept, rivalsJudged } from './rivalry.ts';
@@ -45,6 +48,10 @@ class Play {
   linked: ReadonlySet<string> = new Set();
   backup: string | null = null;
   checks = 0;
+  /** How far our clock was off at most. */
+  mostShift = 0;
+  /** More than one process at a time sent requests: each knows its own only. */
+  isCrowded = false;
 
   constructor(world: SimWorld) {
     this.world = world;
@@ -62,6 +69,8 @@ class Play {
         return this.run(step);
       case 'duel':
         return this.duel(step);
+      case 'set clock':
+        return this.setClock(step.minutes);
       case 'mass':
         return this.mass();
       case 'back up':
@@ -73,14 +82,19 @@ class Play {
     }
   }
 
-  async run({ faults, crashAt, amid, how }: RunStep): Promise<void> {
+  setClock(minutes: number): void {
+    this.world.shift += minutes * MINUTE;
+    this.mostShift = Math.max(this.mostShift, Math.abs(this.world.shift));
+  }
+
+  async run({ faults, crashAt, fullAt, amid, how }: RunStep): Promise<void> {
     const { world, journal } = this;
     const window = new Window();
     const after = async (n: number, answer: WireResponse): Promise<void> => {
       window.answered(answer);
       if (amid?.request === n) window.open(await edit(world, journal, amid.edit));
     };
-    await world.run(how, { faults, crashAt, after });
+    await world.run(how, { faults, crashAt, fullAt, after });
     const lost = window.lost(world.tracker.issues());
     if (lost !== null) journal.unprotected(lost);
   }
@@ -88,6 +102,7 @@ class Play {
   /** The first worker holds its request back until the second has ended its job. */
   async duel({ request, stalledFor }: DuelStep): Promise<void> {
     const { world } = this;
+    this.isCrowded = true;
     let stalled: () => void = () => undefined;
     let release: () => void = () => undefined;
     const isStalled = new Promise<'stalled'>((resolve) => (stalled = () => resolve('stalled')));
@@ -101,7 +116,7 @@ class Play {
     const first = world.work(null, { ...CALM, before });
     if ((await Promise.race([first, isStalled])) === 'stalled') {
       world.time += stalledFor;
-      await world.work(null, CALM);
+      await world.work(null, { ...CALM, isElsewhere: true });
       const left = await world.backUp();
       release();
       await first;
@@ -134,12 +149,18 @@ class Play {
   }
 
   async settle(): Promise<void> {
-    const { world } = this;
+    const { world, journal } = this;
     // Longer than any pause that a tracker asked for.
     world.time += 75 * MINUTE;
+    if (journal.confidential.size > 0) await world.run('sync', CALM);
+    confidentialKept(world.tracker.issues(), journal);
+    // Whether a project is public any more is asked once a day.
+    world.time += (journal.publicFrom === null ? 11 : 1_500) * MINUTE;
+    reign(world, journal);
     const first = await world.run('sync', CALM);
     if (first.some(({ counts }) => counts.held > 0)) await world.run('plan and apply', CALM);
     world.time += 2 * MINUTE;
+    await retryAll(world);
     const second = await world.run('sync', CALM);
     if (second.some(({ counts }) => counts.held > 0)) await world.run('plan and apply', CALM);
     world.time += 11 * MINUTE;
@@ -167,6 +188,9 @@ class Play {
     talkCrossed(sight);
     noEcho(sight, journal);
     labelsMerged(sight, journal);
+    textsArrived(sight, journal);
+    // Whoever has died, or works beside another, does not know all that was sent.
+    if (world.crashes === 0 && !this.isCrowded) limitsObeyed(world.tracker.violations?.() ?? 0);
     this.linked = new Set(pairsOf(sight).map(({ issue }) => issue.id));
     for (const value of Object.values(world.tracker.params))
       if (value instanceof Secret) secretKept(await world.backUp(), world.log, value.reveal());
@@ -188,7 +212,7 @@ class Play {
       select task_id, string_agg(data::text, ' ') as text from item_events group by task_id`.execute(db);
     return {
       policy: frame.policy,
-      skew: frame.skew,
+      skew: Math.abs(frame.skew) + this.mostShift,
       meanings: stage.statuses,
       tasks: await db.selectFrom('tasks').selectAll().orderBy('id').execute(),
       links: await this.links(),

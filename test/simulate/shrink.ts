@@ -18,7 +18,13 @@ async function calmer(history: History, fails: (history: History) => Promise<boo
   let steps = history.steps;
   for (const [at, step] of steps.entries()) {
     if (step.do !== 'run') continue;
-    for (const calm of [{ faults: {} }, { crashAt: null }, { amid: null }, { how: 'sync' as const }]) {
+    for (const calm of [
+      { faults: {} },
+      { crashAt: null },
+      { fullAt: null },
+      { amid: null },
+      { how: 'sync' as const },
+    ]) {
       const now = steps[at];
       if (now?.do !== 'run') break;
       const simpler = steps.with(at, { ...now, ...calm });

@@ -6,6 +6,7 @@ import type { Ended } from './world.ts';
 export interface TaskRow {
   readonly id: string;
   readonly title: string;
+  readonly text: string;
   readonly status_id: string;
   readonly relevant: boolean;
   readonly accepted: boolean;

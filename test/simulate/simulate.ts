@@ -32,14 +32,17 @@ const INVARIANTS = [
   'convergence',
   'no lost edit',
   'echo-freedom',
-  'policy',
-  'fencing',
+  'order-independence (lists in any order)',
   'request budget',
+  'limit obedience',
   'secrecy',
-  'restart and restore without a person',
-  'clocks an hour apart',
+  'crash-only restart and restore',
+  'clock independence',
+  'plan fidelity',
   'brakes',
   'explainability',
+  'policy',
+  'fencing',
   'comments and labels exactly once',
 ] as const;
 
@@ -52,6 +55,9 @@ interface Tally {
   readonly faults: Map<string, number>;
   checks: number;
 }
+
+/** Progress, for whoever waits; milliseconds. */
+const TELLS_EVERY = 30_000;
 
 const begun = Date.now();
 const ends = values.minutes === undefined ? Number.POSITIVE_INFINITY : begun + Number(values.minutes) * 60_000;
@@ -67,7 +73,12 @@ const tallies = stages.map((stage): readonly [Stage, Tally] => [
   { histories: 0, milliseconds: 0, crashes: 0, steps: new Map(), faults: new Map(), checks: 0 },
 ]);
 const [from, count] = [Number(values.from), Number(values.seeds)];
+let toldAt = begun;
 for (let seed = from; seed < from + count; seed += 1) {
+  if (Date.now() - toldAt > TELLS_EVERY) {
+    toldAt = Date.now();
+    console.error(`… seed ${seed} of ${from} to ${from + count - 1}: ${passed} passed, ${failed} failed`);
+  }
   for (const [stage, tally] of tallies) {
     const since = Date.now();
     if (since >= ends) break;
@@ -101,6 +112,7 @@ function tallyUp(tally: Tally, { steps }: History, { crashes, checks }: Played):
     add(tally.steps, step.do);
     if (step.do !== 'run') continue;
     if (step.amid !== null) add(tally.steps, 'edit amid a run');
+    if (step.fullAt !== null) add(tally.faults, 'disk full');
     for (const fault of Object.values(step.faults)) add(tally.faults, fault);
   }
 }
@@ -121,7 +133,7 @@ function listOf(kinds: ReadonlyMap<string, number>): string {
 function tell(name: string, { histories, milliseconds, crashes, steps, faults, checks }: Tally): void {
   console.log(
     `${name}: ${histories} histories (${((histories * 1_000) / milliseconds).toFixed(1)} a second), ${sumOf(steps)} steps, ` +
-      `${crashes} crashes, ${sumOf(faults)} network faults, ${checks} times everything checked`,
+      `${crashes} crashes, ${sumOf(faults)} faults, ${checks} times everything checked`,
   );
   console.log(`  steps: ${listOf(steps)}`);
   console.log(`  faults: ${listOf(faults)}`);

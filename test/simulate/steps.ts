@@ -13,14 +13,20 @@ export const NETWORK_FAULTS = [
   '429 seconds',
   '429 date',
   '429 long',
+  '429 bare',
+  'slow down after',
   'html 200 before',
+  'html 403 before',
   'truncated after',
   '401 before',
+  '407 before',
+  '409 before',
+  'no such host',
 ] as const;
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
 
 export const TASK_ACTS = ['title', 'text', 'status', 'scope', 'priority', 'tags', 'add', 'delete', 'note'] as const;
-export const ISSUE_ACTS = ['title', 'append', 'status', 'label', 'remove', 'move', 'copy', 'say'] as const;
+export const ISSUE_ACTS = ['title', 'append', 'status', 'label', 'remove', 'revive', 'move', 'copy', 'say'] as const;
 
 /** Items are named by a number: the step is about whichever stands there when it happens. */
 export interface TaskStep {
@@ -43,6 +49,8 @@ export interface RunStep {
   readonly faults: Readonly<Record<number, NetworkFault>>;
   /** The process dies at this effect (a statement or a request, before or after it); null: it lives. */
   readonly crashAt: number | null;
+  /** The database refuses this statement, as on a full disk; null: it takes all. */
+  readonly fullAt: number | null;
   /** Somebody edits right after this request was answered. */
   readonly amid: { readonly request: number; readonly edit: TaskStep | IssueStep } | null;
   readonly how: 'sync' | 'plan and apply';
@@ -67,6 +75,13 @@ export interface WishStep {
   readonly value: number;
 }
 
+/** Administrators of the tracker do something to the whole project, or undo it. */
+export interface RuleStep {
+  readonly do: 'rule';
+  readonly act: 'publish' | 'hinder';
+  readonly isOn: boolean;
+}
+
 /** A worker stalls before a request; another one takes its job over and ends it; then the first goes on. */
 export interface DuelStep {
   readonly do: 'duel';
@@ -81,7 +96,10 @@ export type Step =
   | DuelStep
   | RivalStep
   | WishStep
+  | RuleStep
   | { readonly do: 'wait'; readonly minutes: number }
+  /** Our clock is set: forward, or back. */
+  | { readonly do: 'set clock'; readonly minutes: number }
   /** Most tasks lose their scope at once, as by an accident. */
   | { readonly do: 'mass' }
   /** People move away every issue that we made and do not know of yet. */
@@ -101,6 +119,8 @@ export interface Frame {
   readonly skew: number;
   readonly indexLag: number;
   readonly comments: boolean;
+  /** Lists come in any order. */
+  readonly isDisordered: boolean;
 }
 
 export interface History {
@@ -114,7 +134,9 @@ export function step(chance: Chance): Step {
   if (roll < 0.82) return aRun(chance);
   if (roll < 0.87) return { do: 'duel', request: 1 + chance.below(6), stalledFor: chance.below(25_000) };
   if (roll < 0.9) return wish(chance, chance.pick(['decide', 'unlink', 'link', 'retry'] as const));
-  if (roll < 0.94) return { do: 'wait', minutes: chance.pick([1, 15, 1_500]) };
+  if (roll < 0.92) return { do: 'rule', act: chance.pick(['publish', 'hinder'] as const), isOn: chance.may(0.6) };
+  if (roll < 0.93) return { do: 'set clock', minutes: chance.pick([-10, -1, 10, 60]) };
+  if (roll < 0.96) return { do: 'wait', minutes: chance.pick([1, 15, 1_500]) };
   return { do: chance.may(0.5) ? 'back up' : 'restore' };
 }
 
@@ -143,6 +165,7 @@ export function aRun(chance: Chance): RunStep {
     do: 'run',
     faults,
     crashAt: chance.may(0.35) ? chance.below(120) : null,
+    fullAt: chance.may(0.08) ? chance.below(60) : null,
     amid: chance.may(0.25) ? { request: 1 + chance.below(6), edit: edit(chance) } : null,
     how: chance.may(0.2) ? 'plan and apply' : 'sync',
   };

@@ -18,7 +18,9 @@ import type { Tables } from '../../src/store/tables.ts';
 import { sync } from '../../src/sync/sync.ts';
 import type { Populated, Stage } from '../systems/stage.ts';
 import { Chance } from './chance.ts';
-import { Mortal } from './mortal.ts';
+import { inDisorder } from './disorder.ts';
+import { asShown } from './fidelity.ts';
+import { DiskFull, Mortal } from './mortal.ts';
 import { network, type NetworkOptions } from './network.ts';
 import { populate } from './populate.ts';
 import type { Frame } from './steps.ts';
@@ -31,9 +33,12 @@ export type Ended = Run;
 
 export interface RunOptions extends Pick<NetworkOptions, 'faults' | 'before' | 'after'> {
   readonly crashAt: number | null;
+  readonly fullAt: number | null;
+  /** Another process: it does not know what this one has sent. */
+  readonly isElsewhere?: boolean;
 }
 
-export const CALM: RunOptions = { faults: {}, crashAt: null };
+export const CALM: RunOptions = { faults: {}, crashAt: null, fullAt: null };
 
 export class SimWorld {
   readonly stage: Stage;
@@ -49,6 +54,12 @@ export class SimWorld {
   userId = 0;
   time = T0;
   crashes = 0;
+  /** How far our clock was set from what it would have been. */
+  shift = 0;
+  /** Chance that lists are in the order of; null: each in the order it has. */
+  readonly #disorder: Chance | null;
+  /** What this process knows of the tracker's limits. */
+  #governor: Governor | null = null;
 
   constructor(stage: Stage, frame: Frame, pglite: PGlite) {
     this.stage = stage;
@@ -57,11 +68,15 @@ export class SimWorld {
     this.db = onPglite(pglite);
     const chance = new Chance(frame.seed + 1);
     const { indexLag } = frame;
-    this.tracker = stage.serve({ clock: () => this.now() + frame.skew, random: chance.next, indexLag });
+    this.#disorder = frame.isDisordered ? new Chance(frame.seed + 2) : null;
+    this.tracker = stage.serve({ clock: () => this.#pass() + frame.skew, random: chance.next, indexLag });
   }
 
   /** Time passes by asking for it. */
-  now = (): number => (this.time += 37);
+  #pass = (): number => (this.time += 37);
+
+  /** By our own clock. */
+  now = (): number => this.#pass() + this.shift;
 
   async begin(): Promise<void> {
     const { params, secrets } = split(this.tracker.params);
@@ -86,11 +101,12 @@ export class SimWorld {
 
   /** One process: does every job whose time has come, or dies. */
   async work(_asked: null, options: RunOptions): Promise<readonly Ended[]> {
-    const mortal = new Mortal(options.crashAt);
+    const mortal = new Mortal(options.crashAt, options.fullAt);
     const runs: Ended[] = [];
     const outcome = await Promise.race([this.#drain(mortal, options, runs), mortal.died]);
     if (outcome === 'died') {
       this.crashes += 1;
+      this.#governor = null;
       this.trace.push('  died');
       // What the dead left open is rolled back before anybody else looks.
       await this.pglite.query('select 1');
@@ -101,16 +117,16 @@ export class SimWorld {
   async #drain(mortal: Mortal, options: RunOptions, runs: Ended[]): Promise<'done'> {
     const db = onPglite(mortal.database(this.pglite));
     const deps = this.#deps(db, mortal, options, runs);
-    for (;;) {
-      const job = await takeNextJob(db, this.connectionId, { name: 'worker', now: this.now() });
-      if (job === null) return 'done';
-      try {
+    try {
+      for (;;) {
+        const job = await takeNextJob(db, this.connectionId, { name: 'worker', now: this.now() });
+        if (job === null) return 'done';
         await runJob(deps, job);
-      } catch (error) {
-        if (!(error instanceof RunLost)) throw error;
-        this.trace.push('  lost its job');
-        return 'done';
       }
+    } catch (error) {
+      if (!(error instanceof RunLost || error instanceof DiskFull)) throw error;
+      this.trace.push(error instanceof RunLost ? '  lost its job' : '  the disk is full');
+      return 'done';
     }
   }
 
@@ -132,11 +148,13 @@ export class SimWorld {
       stopping: () => false,
       overhear: () => undefined,
       openWire: () => ({ wire, close: async () => undefined }),
-      governor: new Governor({ now, sleep }),
+      governor:
+        options.isElsewhere === true ? new Governor({ now, sleep }) : (this.#governor ??= new Governor({ now, sleep })),
       random: () => 0.5,
       sync: async (context) => {
-        const run = await sync(context);
+        const run = await sync(this.#disorder === null ? context : inDisorder(context, this.#disorder));
         runs.push(run);
+        asShown(context.mode, run);
         this.trace.push(`  ${run.message}`);
         return run;
       },
@@ -147,7 +165,7 @@ export class SimWorld {
   #fault(data: object, text: string): void {
     const error = 'err' in data && data.err instanceof Error ? data.err : new Error(text);
     this.log.push(text);
-    this.faults.push(error);
+    if (!(error instanceof DiskFull)) this.faults.push(error);
   }
 
   readonly faults: Error[] = [];

@@ -2,7 +2,7 @@
 import { Secret } from '../../src/model/secret.ts';
 import { isMarker } from '../../src/trackers/text/html-block.ts';
 import { agileTask, cmmiTask } from '../../src/trackers/azure-devops/fake-types.ts';
-import { textOf, type Item } from '../../src/trackers/azure-devops/fake-world.ts';
+import { textOf, type FakeField, type Item } from '../../src/trackers/azure-devops/fake-world.ts';
 import { FakeAzureDevops } from '../../src/trackers/azure-devops/fake.ts';
 import { azureDevops as system } from '../../src/trackers/azure-devops/index.ts';
 import type { Populated, Seen, Stage, Surroundings } from './stage.ts';
@@ -36,7 +36,9 @@ function serve(process: 'Agile' | 'CMMI', { clock }: Surroundings): Populated {
   const account = fake.addAccount('sync');
   const person = fake.addAccount('ann');
   const types = [isServer ? cmmiTask() : agileTask()];
-  fake.addProject('Shop', [account, person], types);
+  const home = fake.addProject('Shop', [account, person], types);
+  const team: FakeField = { ref: 'Custom.Team', name: 'Team', type: 'string' };
+  for (const { fields } of types) fields.push(team);
   const away = fake.addProject('Elsewhere', [account, person], types);
   fake.world.refusesBatches = isServer;
   return {
@@ -61,6 +63,11 @@ function serve(process: 'Agile' | 'CMMI', { clock }: Surroundings): Populated {
       copy: (id) => String(fake.copy(Number(id)).id),
       label: (id, label) => fake.setTags(Number(id), [...fake.tagNames(Number(id)), label]),
       say: (id, text) => fake.say(Number(id), person, `<p>${text}</p>`),
+      revive: (id) => fake.restore(Number(id)),
+    },
+    administrators: {
+      publish: (isPublic) => void (home.isPublic = isPublic),
+      hinder: (isOn) => void (team.required = isOn),
     },
   };
 }

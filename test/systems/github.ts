@@ -47,7 +47,7 @@ function serve(
     [sync, 'write'],
     [ann, 'write'],
   ] as const;
-  fake.addRepository('acme', 'shop', members);
+  const home = fake.addRepository('acme', 'shop', members);
   const away = fake.addRepository('acme', 'other', members);
   return {
     fake,
@@ -72,6 +72,11 @@ function serve(
       copy: (id) => placeOf(fake.copy(id, ann.login)),
       label: (id, label) => fake.edit(id, { labels: [...fake.issue(id).labels, label] }),
       say: (id, text) => fake.say(id, ann.login, text),
+      revive: null,
+    },
+    administrators: {
+      publish: (isPublic) => void (home.isPrivate = !isPublic),
+      hinder: (isOn) => void (home.isArchived = isOn),
     },
   };
 }

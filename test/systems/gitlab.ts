@@ -101,6 +101,11 @@ function serve({ clock, random }: Surroundings, server: string): Populated & { r
       },
       label: (id, label) => fake.setLabels(issueOf(id), [...issueOf(id).labels, label]),
       say: (id, text) => fake.say(issueOf(id), person, text),
+      revive: null,
+    },
+    administrators: {
+      publish: (isPublic) => void (home.visibility = isPublic ? 'public' : 'private'),
+      hinder: (isOn) => void home.members.set(account.id, isOn ? LEVELS.guest : LEVELS.planner),
     },
   };
 }

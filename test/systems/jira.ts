@@ -69,6 +69,7 @@ function serve(kind: Kind, { clock, random, indexLag }: Surroundings): Populated
   const developer = fake.addAccount('dev', { email: 'dev@example.com' });
   fake.addProject('PAY', { workflow: WORKFLOWS[kind] });
   fake.addProject('ELSE', { workflow: WORKFLOWS[kind] });
+  const team = fake.addField('Team', { kind: 'textfield' });
   const place =
     kind === 'cloud'
       ? { issue_tracker_server: 'site.atlassian.net', issue_tracker_user: account.email }
@@ -92,6 +93,11 @@ function serve(kind: Kind, { clock, random, indexLag }: Surroundings): Populated
       copy: (id) => fake.clone(id).id,
       label: (id, label) => fake.edit(id, { labels: [...labelsOf(fake.issue(id)), label] }),
       say: (id, text) => fake.say(id, developer, text),
+      revive: (id) => fake.restore(id),
+    },
+    administrators: {
+      publish: (isPublic) => fake.publish('PAY', isPublic),
+      hinder: (isOn) => fake.require(team, isOn),
     },
   };
 }

@@ -20,7 +20,7 @@ function serve({ clock, random }: Surroundings): Populated {
   const account = fake.addAccount('sync');
   const person = fake.addAccount('ann');
   const workspace = fake.addWorkspace('Main');
-  fake.addProject(workspace, 'Demo', [[account, 'Editor']]);
+  const home = fake.addProject(workspace, 'Demo', [[account, 'Editor']]);
   const away = fake.addProject(workspace, 'Elsewhere', [[account, 'Editor']]);
   fake.addField(['HierarchicalRequirement'], { element: FIELD });
   const seen = (): Seen[] =>
@@ -57,6 +57,11 @@ function serve({ clock, random }: Surroundings): Populated {
       copy: (id) => String(fake.copy(Number(id)).id),
       label: null,
       say: (id, text) => void fake.say(Number(id), person, `<p>${text}</p>`),
+      revive: (id) => fake.restore(Number(id)),
+    },
+    administrators: {
+      publish: null,
+      hinder: (isOn) => fake.setRole(account, home, isOn ? 'Viewer' : 'Editor'),
     },
   };
 }

@@ -20,7 +20,9 @@ function serve({ clock, random }: Surroundings): Populated {
   const home = fake.addProject('demo', { Manager: user });
   const away = fake.addProject('elsewhere', { Manager: user });
   const field = fake.addField('External ID', { projects: [home.id, away.id] });
-  const { issues } = fake.world;
+  fake.world.loginRequired = false;
+  const { issues, fields } = fake.world;
+  const team = fake.addField('Team', { projects: [home.id, away.id] });
   const issueOf = (id: string) => {
     const issue = issues.get(Number(id));
     if (issue === undefined) throw new Error(`there is no issue ${id}`);
@@ -60,6 +62,11 @@ function serve({ clock, random }: Surroundings): Populated {
       },
       label: null,
       say: null,
+      revive: null,
+    },
+    administrators: {
+      publish: (isPublic) => void (home.isPublic = isPublic),
+      hinder: (required) => void Object.assign(fields.find(({ id }) => id === team) ?? {}, { required }),
     },
   };
 }

@@ -58,6 +58,11 @@ function serve({ clock, random }: Surroundings): Populated {
       copy: (id) => fake.copy(id),
       label: null,
       say: (id, text) => fake.edit(id, { work_notes: text }),
+      revive: null,
+    },
+    administrators: {
+      publish: null,
+      hinder: (isOn) => void (account.role = isOn ? 'reader' : 'itil'),
     },
   };
 }

@@ -35,6 +35,16 @@ export interface People {
   readonly label: ((id: string, label: string) => void) | null;
   /** Leaves a comment; null where comments are not synchronized. */
   readonly say: ((id: string, text: string) => void) | null;
+  /** Brings a removed issue back as it was; null where what is gone is gone. */
+  readonly revive: ((id: string) => void) | null;
+}
+
+/** What administrators of the tracker do. */
+export interface Administrators {
+  /** Lets everybody read the project, or not; null where no project can be public. */
+  readonly publish: ((isPublic: boolean) => void) | null;
+  /** Makes writes of ours impossible for a while, each tracker in its way: a new required field, a right taken, an archive. */
+  hinder(isOn: boolean): void;
 }
 
 export interface Populated {
@@ -42,6 +52,7 @@ export interface Populated {
   /** What gets us in, and which project: with a secret. */
   readonly params: ParamValues;
   readonly people: People;
+  readonly administrators: Administrators;
   issues(): readonly Seen[];
   /** How often somebody was faster than the tracker allows; absent where it allows everything. */
   readonly violations?: () => number;

@@ -1,5 +1,5 @@
 /** From the state that a work item has to the one it should have, by the type's graph of states. */
-import type { Issue } from '../../model/issue.ts';
+import type { Issue, IssueChange } from '../../model/issue.ts';
 import { shortestWay } from '../shortest-way.ts';
 import { pathOf, type Op } from './api.ts';
 import type { Desk, Write, Written } from './batch.ts';
@@ -17,6 +17,8 @@ export interface Move {
   readonly ops: readonly Op[];
   /** A comment as HTML, which comes with the last step; null for none. */
   readonly said: string | null;
+  /** Awaited before it is put into a status that is only on the way. */
+  readonly passing?: IssueChange['passing'];
 }
 
 /** Step by step, all of one step together. One that is refused on its way stays where it got to. */
@@ -26,6 +28,7 @@ export async function walk(desk: Desk, view: View, moves: readonly Move[]): Prom
     const due = standing.flatMap((one, at) => ('issue' in one ? [{ move: one, at, step: stepOf(one, view) }] : []));
     if (due.length === 0) return standing as readonly Written[];
     const purpose = due.every(({ move }) => move.ops.length === 0) ? 'transition' : 'update';
+    for (const { move, step } of due) if (!step.isLast) await move.passing?.(step.to);
     const writes = due.map(({ step }) => step.write);
     const written = await sendAssigned(desk, writes, {
       purpose,
@@ -37,6 +40,7 @@ export async function walk(desk: Desk, view: View, moves: readonly Move[]): Prom
 
 interface Step {
   readonly write: Write;
+  readonly to: string;
   readonly isLast: boolean;
 }
 
@@ -51,7 +55,7 @@ function stepOf({ issue, target, ops, said }: Move, view: View): Step {
     ...(goes ? [set('System.State', next)] : []),
     ...(isLast && said !== null ? [set('System.History', said)] : []),
   ];
-  return { write: { key: issue.id, path: pathOf(issue.id), ops: all }, isLast };
+  return { write: { key: issue.id, path: pathOf(issue.id), ops: all }, to: next, isLast };
 }
 
 /** On the shortest way; the target itself where no way is known: then Azure DevOps says why not. */

@@ -228,6 +228,15 @@ describe('states', () => {
     expect(sent.slice(-2)).toEqual(Array(2).fill('PATCH /_apis/wit/workitems/1'));
   });
 
+  test('each on the way is told before the work item is put into it, the last is not', async () => {
+    const tracker = await connected(params);
+    const issue = await made(tracker, 1, { status: 'Resolved' });
+    const told: (readonly [step: string, then: string])[] = [];
+    const passing = async (step: string) => void told.push([step, textOf(fake.item(1), 'System.State')]);
+    await tracker.update([changeOf(issue, { status: 'Proposed' }, { passing })]);
+    expect(told).toEqual([['Active', 'Resolved']]);
+  });
+
   test('a state that there is not stops everything before anything is written', async () => {
     const tracker = await connected(params);
     const unknown = { kind: 'settings', param: 'sde_status_map', message: expect.stringContaining('no state "Done"') };

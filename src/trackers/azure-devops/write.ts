@@ -66,10 +66,10 @@ export async function update(
 ): Promise<readonly WriteOutcome[]> {
   const relations = await relationsOf(desk, changes);
   const moves = changes.map((change): Move => {
-    const { issue, fields } = change;
+    const { issue, fields, passing } = change;
     const parent = fields.parent === undefined ? [] : parentOps(fields.parent, relations.get(issue.id) ?? [], view);
     const ops = [...changeOps(change, view), ...parent];
-    return { issue, target: wantedStatus(fields, view), ops, said: saidIn(change, view) };
+    return { issue, target: wantedStatus(fields, view), ops, said: saidIn(change, view), passing };
   });
   const written = await walk(desk, view, moves);
   return changes.map((change, at) => outcomeOf(change, written[at], view));

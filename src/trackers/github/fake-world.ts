@@ -179,7 +179,9 @@ export function change(issue: Issue, values: Values, now: Instant): void {
   const next = { ...issue, ...values };
   const note = (changes: boolean, type: Event['type']): void => void (changes && issue.events.push({ type, at: now }));
   note(next.title !== issue.title, 'RenamedTitleEvent');
-  note(next.state !== issue.state, next.state === 'closed' ? 'ClosedEvent' : 'ReopenedEvent');
+  // Another reason for a closed issue is another closing.
+  const isClosedAnew = next.state === 'closed' && next.reason !== issue.reason;
+  note(next.state !== issue.state || isClosedAnew, next.state === 'closed' ? 'ClosedEvent' : 'ReopenedEvent');
   note(next.assignees.join() !== issue.assignees.join(), 'AssignedEvent');
   if (next.body !== issue.body) issue.editedAt = now;
   Object.assign(issue, values);

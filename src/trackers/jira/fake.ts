@@ -117,6 +117,12 @@ export class FakeJira implements Fake {
     return field.id;
   }
 
+  /** Makes a field one that new issues must have, or not. */
+  require(id: string, required: boolean): void {
+    const { fields } = this.world;
+    fields.splice(0, fields.length, ...fields.map((field) => (field.id === id ? { ...field, required } : field)));
+  }
+
   /** By id or key. */
   issue(name: string): FakeIssue {
     const issue = issueNamed(this.world, name);

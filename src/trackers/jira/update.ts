@@ -25,7 +25,7 @@ export async function update(writer: Writer, changes: readonly IssueChange[]): P
   const moves = changes.filter((change) => isMove(change) && !failures.has(change.issue.id));
   const moved = await moveAll(
     writer,
-    moves.map(({ issue, fields, comment }) => ({ issue, target: fields.status ?? '', comment })),
+    moves.map(({ issue, fields, comment, passing }) => ({ issue, target: fields.status ?? '', comment, passing })),
   );
   for (const [id, failure] of moved.failures) failures.set(id, failure);
   const proved = changes.filter((change) => moved.proved.has(change.issue.id) && isOnlyStatus(change));

@@ -117,6 +117,18 @@ function issueAt(jira: TinyJira, status: number, id = '1'): Issue {
 const go = (view: View, learned: Learned, issue: Issue, to: number): Promise<TrackerError | null> =>
   walk(view, learned, { issue, target: nameOf(to), comment: null });
 
+test('what is only on the way is told before it is taken', async () => {
+  const jira = new TinyJira([
+    { from: 0, to: 3 },
+    { from: 3, to: 6 },
+  ]);
+  const told: (readonly [step: string, then: number | undefined])[] = [];
+  const passing = async (step: string) => void told.push([step, jira.statuses.get('1')]);
+  const move = { issue: issueAt(jira, 0), target: nameOf(6), comment: null, passing };
+  expect(await walk(viewOf(jira, []), new Learned(), move)).toBeNull();
+  expect(told).toEqual([[nameOf(3), 0]]);
+});
+
 const status = fc.nat(STATUSES - 1);
 const edges = fc.array(fc.record({ from: status, to: status }), { maxLength: 18 });
 

@@ -1,5 +1,5 @@
 /** From the status that an issue has to the one it should have. */
-import type { Issue } from '../../model/issue.ts';
+import type { Issue, IssueChange } from '../../model/issue.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { TrackerResponse } from '../../model/transport.ts';
 import { shortestWay } from '../shortest-way.ts';
@@ -19,6 +19,8 @@ export interface Move {
   readonly target: string;
   /** Left once it is there; null for none. */
   readonly comment: string | null;
+  /** Awaited before it is put into a status that is only on the way. */
+  readonly passing?: IssueChange['passing'];
 }
 
 /** Into the unknown. */
@@ -65,6 +67,7 @@ async function advance(standing: Standing): Promise<Taken | TrackerError> {
   if (step === null) return noWay(move, status, offered);
   const row = offered.find(({ id, to }) => id === step.id || to.name === step.to);
   if (row === undefined) return notOffered(move, status, step);
+  if (step.to !== move.target) await move.passing?.(step.to);
   const taken = await take(view, { ...move, comment: step.to === move.target ? move.comment : null }, row);
   if (!(taken instanceof TrackerError)) return { ...step, said: taken === 'with comment' };
   const fromAnother = learned.askedBy(status) !== move.issue.id;
