@@ -42,6 +42,8 @@ export function planPair(observed: Pair, memory: PairMemory, setting: Setting): 
     effects: counted,
     toIssue: refused === null ? toIssue : {},
     decisions: decisionsOf(effects),
+    // What we closed waits to be opened again as long as the tracker refuses that.
+    closedByUs: refused !== null && memory.closedByUs && toIssue.status !== undefined,
   });
   // Without its mark an issue cannot be the task's: there is nothing else to try.
   const unmarkable = write.writesMarker ? refusedBefore(memory.refusal, {}, setting) : null;
@@ -58,9 +60,11 @@ interface Gathered {
   readonly effects: readonly Effect[];
   readonly toIssue: Partial<IssueFields>;
   readonly decisions: readonly Decision[];
+  readonly closedByUs: boolean;
 }
 
-function writeOf({ task, issue, talk }: Pair, memory: PairMemory, { effects, toIssue, decisions }: Gathered): Write {
+function writeOf({ task, issue, talk }: Pair, memory: PairMemory, gathered: Gathered): Write {
+  const { effects, toIssue, decisions, closedByUs } = gathered;
   const agreed: Base = Object.fromEntries(effects.flatMap(({ field, agreed: now }) => (now ? [[field, now]] : [])));
   const changes: TaskChange = Object.assign({}, ...effects.map((effect) => effect.toTask ?? {}));
   const toTask = Object.keys(changes).length > 0 ? changes : null;
@@ -82,7 +86,7 @@ function writeOf({ task, issue, talk }: Pair, memory: PairMemory, { effects, toI
     taskVersion: task.version,
     issueUpdatedAt: issue.updatedAt,
     base: memory.adopted ? { ...memory.base, ...agreed } : agreed,
-    closedByUs: false,
+    closedByUs,
     conflicts: effects.filter(({ asked }) => asked).map(({ field }) => field),
     decisions,
     taskUrl: task.url,

@@ -134,6 +134,18 @@ describe('scope', () => {
     expect(world.tasks[0]?.status).toBe('TS2');
   });
 
+  it('opens it again however often the tracker refused that, once it takes it', async () => {
+    const world = await synced();
+    editTask(world, 'T1', { accepted: false });
+    await ran(world);
+    editTask(world, 'T1', { accepted: true });
+    for (let round = 0; round < 3; round += 1) await ran(world, { refuses: ['New'] });
+    expect(world.links[0]).toMatchObject({ closedByUs: true });
+    world.links = world.links.map((link) => ({ ...link, refusal: null }));
+    await ran(world);
+    expect([world.issues[0]?.fields.status, world.tasks[0]?.status]).toEqual(['New', 'TS2']);
+  });
+
   it('opens it again whatever "authoritative" says of other differences: the closing was ours', async () => {
     const options = { statusSync: 'authoritative', policy: 'issue' } as const;
     const world = await synced([aTask()], { options });
@@ -386,6 +398,18 @@ it('sends only titles to a project that everybody can read', async () => {
   expect(world.issues[0]?.fields.body).toBeNull();
   expect(actionOf(first.plan).reason).toMatchObject({ code: 'public-project' });
   await ran(world, { options: { allowPublicBodies: true } });
+  expect(world.issues[0]?.fields.body).toBe('Why and how.');
+});
+
+it('brings in the rest within a day after the project has become private, without a question each time', async () => {
+  const world = aWorld([aTask()]);
+  world.isPublic = true;
+  await ran(world);
+  world.isPublic = false;
+  world.clock += 60 * 60_000;
+  expect((await ran(world)).requests.check).toBe(0);
+  world.clock += 24 * 60 * 60_000;
+  await ran(world);
   expect(world.issues[0]?.fields.body).toBe('Why and how.');
 });
 

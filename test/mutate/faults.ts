@@ -109,7 +109,6 @@ export const FAULTS: readonly Fault[] = [
     file: 'src/sync/inquire.ts',
     find: 'titlesOnly: world.isPublic && !options.allowPublicBodies',
     replace: 'titlesOnly: false',
-    system: { none: 'its projects are private' },
   },
   {
     name: 'look-up error counted as absent',
@@ -156,6 +155,21 @@ export const FAULTS: readonly Fault[] = [
     file: 'src/sync/arrivals.ts',
     find: 'if (pending === null || issue === null) return link;',
     replace: 'if (pending === null || issue !== null) return link;',
+    system: 'redmine',
+  },
+  {
+    name: "a status on the way taken for a person's",
+    file: 'src/sync/arrivals.ts',
+    find: 'agreed === undefined || !through.includes(status)',
+    replace: 'agreed === undefined || through.includes(status) || true',
+    tests: ['unit', 'src/sync/arrivals'],
+    system: 'azure-devops-single',
+  },
+  {
+    name: 'a text kept from a public project never brought in',
+    file: 'src/sync/inquire.ts',
+    find: 'writes || isHeldBack(inquiry)',
+    replace: 'writes',
     system: 'redmine',
   },
   {
@@ -209,7 +223,6 @@ export const FAULTS: readonly Fault[] = [
     find: 'setting.titlesOnly ? withholding(observed) : observed',
     replace: 'observed',
     tests: ['unit', 'src/sync/talk'],
-    system: { none: 'its projects are private' },
   },
   {
     name: 'an unlinked task given an issue again',

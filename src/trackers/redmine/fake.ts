@@ -83,6 +83,24 @@ export class FakeRedmine implements Fake {
     issue.updated = this.#now();
   }
 
+  /** A copy with everything that Redmine copies: custom fields and the description, so our marks, too. Answers its id. */
+  copy(id: number): number {
+    const { world } = this;
+    const from = this.#issue(id);
+    const now = this.#now();
+    const copied = {
+      ...from,
+      id: world.nextId,
+      custom: new Map(from.custom),
+      journals: [],
+      created: now,
+      updated: now,
+    };
+    world.issues.set(copied.id, copied);
+    world.nextId += 1;
+    return copied.id;
+  }
+
   #newKey(): string {
     return Array.from({ length: 40 }, () => Math.floor(this.#random() * 16).toString(16)).join('');
   }
