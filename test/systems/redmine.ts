@@ -4,6 +4,10 @@ import { FakeRedmine } from '../../src/trackers/redmine/fake.ts';
 import { redmine as system } from '../../src/trackers/redmine/index.ts';
 import type { Populated, Seen, Stage, Surroundings } from './stage.ts';
 
+/** Redmine's numbers of the roles. */
+const MANAGER = 3;
+const WATCHER = 6;
+
 const MARK = /ls-[a-z2-7]{16}/;
 
 export const redmine: Stage = {
@@ -21,8 +25,7 @@ function serve({ clock, random }: Surroundings): Populated {
   const away = fake.addProject('elsewhere', { Manager: user });
   const field = fake.addField('External ID', { projects: [home.id, away.id] });
   fake.world.loginRequired = false;
-  const { issues, fields } = fake.world;
-  const team = fake.addField('Team', { projects: [home.id, away.id] });
+  const { issues } = fake.world;
   const issueOf = (id: string) => {
     const issue = issues.get(Number(id));
     if (issue === undefined) throw new Error(`there is no issue ${id}`);
@@ -60,7 +63,7 @@ function serve({ clock, random }: Surroundings): Populated {
     },
     administrators: {
       publish: (isPublic) => void (home.isPublic = isPublic),
-      hinder: (required) => void Object.assign(fields.find(({ id }) => id === team) ?? {}, { required }),
+      hinder: (isOn) => void home.members.set(user.id, isOn ? WATCHER : MANAGER),
     },
   };
 }
