@@ -29,5 +29,5 @@ export async function sweep({ db, queue, advanced, now, logger }: SweepDeps): Pr
 /** Every few seconds: asks for the syncs that hints made due. */
 export async function sweepHinted({ db, queue, advanced, now, logger }: SweepDeps): Promise<void> {
   const requested = await sweepHints(db, { now: now(), advanced, wake: queue.wake.bind(queue) });
-  if (requested > 0) logger.info({ requested }, `hints: ${requested} syncs are due`);
+  if (requested > 0) logger.info({ requested }, `hints: ${requested} ${requested === 1 ? 'sync is' : 'syncs are'} due`);
 }

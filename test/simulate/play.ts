@@ -5,6 +5,7 @@ import type { WireResponse } from '../../src/http/wire.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Stage } from '../systems/stage.ts';
 import { empty } from './database.ts';
+import { Caller } from './hints.ts';
 import { Journal } from './journal.ts';
 import {
   labelsMerged,
@@ -40,6 +41,7 @@ const MINUTE = 60_000;
 class Play {
   readonly world: SimWorld;
   readonly journal: Journal;
+  readonly caller: Caller;
   titles: ReadonlyMap<string, TitleMemory> = new Map();
   /** Issues that were linked when everything was last checked. */
   linked: ReadonlySet<string> = new Set();
@@ -48,13 +50,17 @@ class Play {
 
   constructor(world: SimWorld) {
     this.world = world;
+    this.caller = new Caller(world);
     this.journal = new Journal((line) => void world.trace.push(line));
   }
 
   async step(step: Step): Promise<void> {
     const { world, journal } = this;
     world.trace.push(JSON.stringify(step));
-    if (isDeed(step)) return deed(world, journal, step);
+    if (isDeed(step)) {
+      await deed(world, journal, step);
+      return step.do === 'issue' || step.do === 'rivals' ? this.caller.edited() : undefined;
+    }
     switch (step.do) {
       case 'wait':
         return void (world.time += step.minutes * MINUTE);
@@ -78,11 +84,14 @@ class Play {
     const window = new Window();
     const after = async (n: number, answer: WireResponse): Promise<void> => {
       window.answered(answer);
-      if (amid?.request === n) window.open(await edit(world, journal, amid.edit));
+      if (amid?.request !== n) return;
+      window.open(await edit(world, journal, amid.edit));
+      if (amid.edit.do === 'issue') await this.caller.amid();
     };
     await world.run(how, { faults, crashAt, after });
     const lost = window.lost(world.tracker.issues());
     if (lost !== null) journal.unprotected(lost);
+    await this.caller.afterRun();
   }
 
   /** The first worker holds its request back until the second has ended its job. */
@@ -145,7 +154,7 @@ class Play {
     world.time += 11 * MINUTE;
     await world.run('sync', CALM);
     const quietRuns = [...(await world.run('sync', CALM)), ...(await world.run('sync', CALM))];
-    for (const run of quietRuns) quiet(run);
+    for (const run of [...(await this.caller.echo()), ...quietRuns]) quiet(run);
     const last = quietRuns.at(-1);
     if (last === undefined) throw new Violation('convergence: the job of a quiet world was not run');
     await this.judge(last);
@@ -209,6 +218,7 @@ export async function play(stage: Stage, { frame, steps }: History, pglite: PGli
   let violation: Error | null = null;
   try {
     await world.begin();
+    await playing.caller.begin();
     for (const step of steps) {
       await playing.step(step);
       noDuplicates(world.tracker.issues(), playing.journal);

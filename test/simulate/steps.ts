@@ -101,6 +101,8 @@ export interface Frame {
   readonly skew: number;
   readonly indexLag: number;
   readonly comments: boolean;
+  /** The tracker calls us when an issue changes. */
+  readonly hints: boolean;
 }
 
 export interface History {
