@@ -55,12 +55,9 @@ class Play {
   }
 
   async step(step: Step): Promise<void> {
-    const { world, journal } = this;
+    const { world } = this;
     world.trace.push(JSON.stringify(step));
-    if (isDeed(step)) {
-      await deed(world, journal, step);
-      return step.do === 'issue' || step.do === 'rivals' ? this.caller.edited() : undefined;
-    }
+    if (isDeed(step)) return this.deed(step);
     switch (step.do) {
       case 'wait':
         return void (world.time += step.minutes * MINUTE);
@@ -77,6 +74,11 @@ class Play {
       case 'settle':
         return this.settle();
     }
+  }
+
+  async deed(step: Parameters<typeof deed>[2]): Promise<void> {
+    await deed(this.world, this.journal, step);
+    if (step.do === 'issue' || step.do === 'rivals') await this.caller.edited();
   }
 
   async run({ faults, crashAt, amid, how }: RunStep): Promise<void> {
