@@ -70,6 +70,7 @@ test('hints get an address that is shown once, tell what came to it, and end', a
   const address = (await shown.locator('code').textContent()) ?? '';
   await page.getByText('none yet').waitFor();
   expect((await fetch(address, { method: 'POST', body: 'anything' })).status).toBe(202);
+  await page.getByText('1 hint', { exact: true }).waitFor();
   await page.reload();
   await page.getByText('1 hint', { exact: true }).waitFor();
   expect(await page.content()).not.toContain(address);

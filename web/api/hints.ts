@@ -10,7 +10,12 @@ const at = (id: number) => ({ params: { path: { id } } });
 export type Hints = Answer<'getHints'>;
 
 export const hints = (id: number) =>
-  queryOptions({ queryKey: ['connections', id, 'hints'], queryFn: () => told(api.GET(PATH, at(id))) });
+  queryOptions({
+    queryKey: ['connections', id, 'hints'],
+    queryFn: () => told(api.GET(PATH, at(id))),
+    // People send one to see whether it arrives; no event tells of it.
+    refetchInterval: ({ state }) => (state.data?.enabled === true ? 5_000 : false),
+  });
 
 const readAgain = (id: number): Promise<void> => queryClient.invalidateQueries(hints(id));
 

@@ -2,7 +2,7 @@
 export const hintTexts = {
   title: 'Hints',
   about:
-    'The tracker can call an address of ours when something changes there: then the next sync starts within seconds, not when the schedule says. What the call says is not believed and not even read, so leave the schedule on for calls that get lost.',
+    'The tracker can call an address of ours when something changes there: then the next sync starts within seconds, not when the schedule says. What the call says is not believed, not even read. Leave the schedule on: it catches calls that got lost.',
   enable: 'Switch hints on',
   last: 'Last hint',
   none: 'none yet',

@@ -44,7 +44,8 @@ const Made = ({ address }: { readonly address: string }) => (
 const Arrived = ({ hints: { last, count } }: { readonly hints: Hints }) => (
   <Stack gap={4}>
     <Fact name={texts.last}>
-      <Time at={last} fallback={texts.none} />
+      {/* Each anew, or one that just came would seem to be still to come. */}
+      <Time key={last} at={last} fallback={texts.none} />
     </Fact>
     <Fact name={texts.count}>{texts.counted(count)}</Fact>
   </Stack>
