@@ -114,7 +114,9 @@ test('every step of a day is told', async () => {
 });
 
 test('every operation that changes something has a name of its own kind', () => {
-  const changes = Object.keys(RULES).filter((operation) => !/^(?:get|list|explain|test|composite)/.test(operation));
+  const changes = Object.keys(RULES).filter(
+    (operation) => !/^(?:get|list|explain|test|composite|receive)/.test(operation),
+  );
   const told = changes.map((operation) => {
     const actor = { id: 1, email: 'a@example.com' };
     return activityOf({ operation, actor, place: null, params: {}, body: null, answer: null });
@@ -124,7 +126,7 @@ test('every operation that changes something has a name of its own kind', () => 
     expect(['create', 'modify', 'delete']).toContain(kind);
   }
   for (const operation of changes) expect([operation, isChange('POST', operation)]).toEqual([operation, true]);
-  for (const operation of ['testConnection', 'composite'])
+  for (const operation of ['testConnection', 'composite', 'receiveHint'])
     expect([operation, isChange('POST', operation)]).toEqual([operation, false]);
   expect(isChange('GET', 'getMe')).toBe(false);
 });

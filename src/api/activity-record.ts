@@ -13,6 +13,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   apply: ['Applied', 'modify'],
   cancel: ['Cancelled', 'modify'],
   complete: ['Completed', 'modify'],
+  disable: ['Disabled', 'modify'],
+  enable: ['Enabled', 'modify'],
   link: ['Linked', 'modify'],
   unlink: ['Unlinked', 'modify'],
   pause: ['Paused', 'modify'],
@@ -23,9 +25,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
   delete: ['Deleted', 'delete'],
 };
 
-/** Tests change nothing, and the calls of a composite are told one by one. */
+/** Tests change nothing, the calls of a composite are told one by one, and hints are counted. */
 export const isChange = (method: string, operation: string): boolean =>
-  !['GET', 'HEAD'].includes(method) && !/^(?:test|composite)/.test(operation);
+  !['GET', 'HEAD'].includes(method) && !/^(?:test|composite|receive)/.test(operation);
 
 export interface Change {
   readonly operation: string;

@@ -36,6 +36,7 @@ export function useAuthentication(app: FastifyInstance, door: Door): void {
   app.addHook('onRequest', async (request) => {
     if (isOpen(request)) {
       request.permitted = true;
+      if (ruleOf(operationOf(request)).keyed === true) return;
       await limits.countAddress(request);
       return requireOwnOrigin(request, baseUrl);
     }

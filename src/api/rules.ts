@@ -7,6 +7,8 @@ export interface Rule {
   readonly project?: readonly string[];
   /** Also without logging in. */
   readonly open?: true;
+  /** What lets in is the secret in the address, wherever the request comes from. */
+  readonly keyed?: true;
   /** It changes the project's details or its list of tasks: refused while the project is locked. */
   readonly frozen?: true;
 }
@@ -68,6 +70,10 @@ export const RULES = {
   getDrift: SEE_PROJECT,
   pauseConnection: EDIT_CONNECTION,
   resumeConnection: EDIT_CONNECTION,
+  getHints: SEE_PROJECT,
+  enableHints: EDIT_CONNECTION,
+  disableHints: EDIT_CONNECTION,
+  receiveHint: { ...OPEN, keyed: true },
   testConnection: EDIT_TRACKER,
   readTrackerLists: EDIT_TRACKER,
   listTrackerProjects: EDIT_TRACKER,

@@ -24,6 +24,8 @@ import { firstRunRoutes } from './first-run.ts';
 import { presentName } from './former-names.ts';
 import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
+import { hintArrivalRoutes } from './hint-arrival.ts';
+import { hintRoutes } from './hints.ts';
 import { howToRoutes } from './how-tos.ts';
 import { useIdempotency } from './idempotency.ts';
 import { importUploadRoutes } from './import-upload.ts';
@@ -46,6 +48,7 @@ import { planRoutes } from './plans.ts';
 import { pluginRoutes } from './plugins.ts';
 import { projectRoleRoutes } from './project-roles.ts';
 import { projectRoutes } from './projects.ts';
+import { discreet } from './request-log.ts';
 import { sampleRoutes } from './sample.ts';
 import { sessionRoutes } from './sessions.ts';
 import { useSummaries } from './summaries.ts';
@@ -71,6 +74,7 @@ const RESOURCES = [
   metadataRoutes,
   driftRoutes,
   pauseRoutes,
+  hintRoutes,
   connectorRoutes,
   trackerListRoutes,
   trackerTestRoutes,
@@ -116,7 +120,7 @@ const CONTENT = {
 /** The whole API, ready to listen or to be injected. */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   const app = fastify({
-    ...(deps.logger === null ? {} : { loggerInstance: deps.logger }),
+    ...(deps.logger === null ? {} : { loggerInstance: discreet(deps.logger) }),
     frameworkErrors: answerBadUrl,
     trustProxy: deps.trustProxy,
     routerOptions: { ignoreTrailingSlash: true },
@@ -147,6 +151,7 @@ async function registerApi(api: FastifyInstance, deps: ServerDeps, limits: Limit
   useExclude(api);
   useSummaries(api);
   const refuseOtherMethods = collectMethods(api);
-  for (const resource of [sessionRoutes(door), ...RESOURCES]) await api.register(resource, deps);
+  for (const resource of [sessionRoutes(door), hintArrivalRoutes(limits), ...RESOURCES])
+    await api.register(resource, deps);
   refuseOtherMethods();
 }

@@ -41,7 +41,7 @@ export async function runJob(deps: JobDeps, run: Running): Promise<void> {
   const { logger, now } = deps;
   const begun = now();
   const about = { job: run.id, connection: run.connectionId, attempt: run.attempt };
-  const how = run.takenOver ? 'taken over from a worker that ended' : run.automatic ? 'by schedule' : 'asked for';
+  const how = run.takenOver ? 'taken over from a worker that ended' : run.automatic ? 'by itself' : 'asked for';
   logger.info({ ...about, kind: run.kind }, `job ${run.id}: ${run.kind} starts (${how})`);
   const end = await attempt(deps, run);
   const became = await writeDown(deps, run, end);

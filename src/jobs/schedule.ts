@@ -1,5 +1,6 @@
-/** Once a minute: asks for the runs that are due, and wakes every connection with something to do. */
+/** Regularly: asks for the runs that are due, and wakes every connection with something to do. */
 import { dropExchanges, TRACE_KEPT } from '../store/exchanges.ts';
+import { sweepHints } from '../store/hints.ts';
 import { connectionsWithWork } from '../store/job-runs.ts';
 import { sweepSchedules } from '../store/schedule.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -13,7 +14,7 @@ export interface SweepDeps extends Pick<JobDeps, 'db' | 'now' | 'logger'> {
 }
 
 /**
- * Waking too often does no harm; what waits already is handed-back jobs whose time has come, and whatever a crash left
+ * Once a minute. Waking too often does no harm; what waits already is handed-back jobs whose time has come, and whatever a crash left
  * behind. What is due now comes after it, because that is woken as it is asked for.
  */
 export async function sweep({ db, queue, advanced, now, logger }: SweepDeps): Promise<void> {
@@ -23,4 +24,10 @@ export async function sweep({ db, queue, advanced, now, logger }: SweepDeps): Pr
     await inTransaction(db, (trx) => wake(trx, connectionId));
   const requested = await sweepSchedules(db, { now: now(), advanced, wake });
   if (requested > 0) logger.info({ requested }, `schedule: ${requested} runs are due`);
+}
+
+/** Every few seconds: asks for the syncs that hints made due. */
+export async function sweepHinted({ db, queue, advanced, now, logger }: SweepDeps): Promise<void> {
+  const requested = await sweepHints(db, { now: now(), advanced, wake: queue.wake.bind(queue) });
+  if (requested > 0) logger.info({ requested }, `hints: ${requested} ${requested === 1 ? 'sync is' : 'syncs are'} due`);
 }

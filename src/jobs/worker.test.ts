@@ -127,6 +127,19 @@ describeOnBothDatabases('a worker', (fresh) => {
     await vi.waitFor(async () => expect(await succeeded()).toHaveLength(ids.length), { timeout: 9_000, interval: 50 });
   });
 
+  test('runs what a hint is owed within seconds, not at the next minute', async () => {
+    const { db, start, lines, connectionId } = await aBench(await fresh());
+    await start(async () => aRun());
+    const owed = { hint_due: new Date(T0) };
+    await db.updateTable('connections').set(owed).where('id', '=', connectionId).execute();
+    await vi.waitFor(
+      async () => expect((await listJobs(db, { viewer: null }, null)).rows).toMatchObject([{ state: 'succeeded' }]),
+      { timeout: 9_000, interval: 50 },
+    );
+    expect(lines[0]).toBe('hints: 1 sync is due');
+    expect(lines[1]).toMatch(/^job \d+: sync starts \(by itself\)$/);
+  });
+
   test('makes a plan and applies it as it is stored', async () => {
     const { db, queue, start, connectionId } = await aBench(await fresh());
     const action = { do: 'skip', taskId: 'T1', cost: 2 } as unknown as ReturnType<

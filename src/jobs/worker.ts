@@ -3,7 +3,7 @@ import { SECOND } from '../model/instant.ts';
 import { RunLost } from '../model/sides.ts';
 import { takeNextJob } from '../store/job-runs.ts';
 import { runJob, type JobDeps } from './handlers.ts';
-import { sweep, type SweepDeps } from './schedule.ts';
+import { sweep, sweepHinted, type SweepDeps } from './schedule.ts';
 
 export interface WorkerDeps extends Omit<JobDeps, 'stopping'>, SweepDeps {
   /** Says in the jobs who has them: `host:pid`. */
@@ -20,6 +20,7 @@ export interface Worker {
 }
 
 const SWEEP_EVERY = 60 * SECOND;
+const HINTS_EVERY = 3 * SECOND;
 
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const { queue, logger } = deps;
@@ -27,22 +28,24 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const jobDeps: JobDeps = { ...deps, stopping: () => ending };
   if (deps.alone) await queue.forget();
   await queue.work((connectionId) => serve(jobDeps, connectionId, deps.name), deps.concurrency ?? 4);
-  const sweepOnce = async (): Promise<void> => {
-    try {
-      await sweep(deps);
-    } catch (error) {
-      logger.error({ err: error }, 'schedule: the sweep failed, and is tried again in a minute');
-    }
-  };
-  await sweepOnce();
-  const timer = setInterval(() => void sweepOnce(), SWEEP_EVERY);
+  const regularly = (every: number, task: (deps: SweepDeps) => Promise<void>): Promise<NodeJS.Timeout> =>
+    repeat(every, () => task(deps), logger);
+  const timers = [await regularly(SWEEP_EVERY, sweep), await regularly(HINTS_EVERY, sweepHinted)];
   return {
     async stop() {
       ending = true;
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await queue.stop();
     },
   };
+}
+
+/** At once, and then again and again until the timer is cleared. */
+async function repeat(every: number, task: () => Promise<void>, logger: JobDeps['logger']): Promise<NodeJS.Timeout> {
+  const once = (): Promise<void> =>
+    task().catch((error: unknown) => logger.error({ err: error }, 'schedule: a sweep failed, and is tried again soon'));
+  await once();
+  return setInterval(() => void once(), every);
 }
 
 /** All that the connection has to do. The queue lets nobody else serve it meanwhile: so a running job has lost its worker. */

@@ -113,15 +113,24 @@ async function sweepBatch(trx: Kysely<Tables>, { now, wake }: Sweep): Promise<{ 
       .where('id', '=', connection.id)
       .execute();
     if (!run) continue;
-    const job = { connectionId: connection.id, kind: 'sync', automatic: true, triggeredBy: null } as const;
-    await requestJob(trx, { ...job, userId: connection.userId }, now);
-    await wake(trx, connection.id);
+    await askAutomatically(trx, connection, { now, wake });
     requested += 1;
   }
   return { due: due.length, requested };
 }
 
-const KEPT = sql<string | null>`case
+/** Asks for a sync that no person asked for, as whoever made the connection. */
+export async function askAutomatically(
+  trx: Kysely<Tables>,
+  { id, userId }: { readonly id: number; readonly userId: number | null },
+  { now, wake }: Omit<Sweep, 'advanced'>,
+): Promise<void> {
+  await requestJob(trx, { connectionId: id, kind: 'sync', automatic: true, userId, triggeredBy: null }, now);
+  await wake(trx, id);
+}
+
+/** Why it does not run by itself; null: nothing keeps it. */
+export const KEPT = sql<string | null>`case
   when connections.paused_at is not null then ${sql.lit(PAUSED)}
   when connections.stopped_because is not null then 'No automatic runs: ' || connections.stopped_because
   when projects.archived then 'No automatic runs: the project is archived.' end`;

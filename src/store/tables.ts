@@ -86,6 +86,10 @@ export interface ConnectionsTable extends Stamped {
   paused_at: Date | null;
   paused_by: number | null;
   creator_id: number | null;
+  hint_hash: string | null;
+  hinted_at: Date | null;
+  hints: Generated<number>;
+  hint_due: Date | null;
 }
 
 export interface LinksTable extends Stamped {

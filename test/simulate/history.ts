@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 
 export function historyOf(seed: number): History {
   const chance = new Chance(seed);
-  const frame: Frame = {
+  const frame: Omit<Frame, 'hints'> = {
     seed,
     tasks: sizeOf(chance),
     policy: chance.pick(['issue', 'task', 'timestamp', 'ask'] as const),
@@ -18,7 +18,8 @@ export function historyOf(seed: number): History {
   };
   const phases = 1 + chance.below(3);
   const steps = Array.from({ length: phases }, () => phase(chance)).flat();
-  return { frame, steps };
+  // Drawn last, so that a seed tells the story that it told before there were hints.
+  return { frame: { ...frame, hints: chance.may(0.4) }, steps };
 }
 
 /** Some need more than one page or batch of every tracker. */

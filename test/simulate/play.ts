@@ -5,6 +5,7 @@ import type { WireResponse } from '../../src/http/wire.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Stage } from '../systems/stage.ts';
 import { empty } from './database.ts';
+import { Caller } from './hints.ts';
 import { Journal } from './journal.ts';
 import {
   labelsMerged,
@@ -23,10 +24,11 @@ import {
 import { titlesKept, type TitleMemory } from './titles.ts';
 import { calledAtFirst, pairsOf, Violation, type Sight } from './sight.ts';
 import { confidentialKept, reign, retryAll } from './administrators.ts';
+import { duel } from './duel.ts';
 import { deed, edit, isDeed } from './deeds.ts';
 import { loseScope } from './people.ts';
 import { decisionsKept, rivalsJudged } from './rivalry.ts';
-import type { DuelStep, History, RunStep, Step } from './steps.ts';
+import type { History, RunStep, Step } from './steps.ts';
 import { Window } from './window.ts';
 import { CALM, SimWorld, type Ended } from './world.ts';
 
@@ -43,6 +45,7 @@ const MINUTE = 60_000;
 class Play {
   readonly world: SimWorld;
   readonly journal: Journal;
+  readonly caller: Caller;
   titles: ReadonlyMap<string, TitleMemory> = new Map();
   /** Issues that were linked when everything was last checked. */
   linked: ReadonlySet<string> = new Set();
@@ -55,20 +58,22 @@ class Play {
 
   constructor(world: SimWorld) {
     this.world = world;
+    this.caller = new Caller(world);
     this.journal = new Journal((line) => void world.trace.push(line));
   }
 
   async step(step: Step): Promise<void> {
-    const { world, journal } = this;
+    const { world } = this;
     world.trace.push(JSON.stringify(step));
-    if (isDeed(step)) return deed(world, journal, step);
+    if (isDeed(step)) return this.deed(step);
     switch (step.do) {
       case 'wait':
         return void (world.time += step.minutes * MINUTE);
       case 'run':
         return this.run(step);
       case 'duel':
-        return this.duel(step);
+        this.isCrowded = true;
+        return duel(world, step);
       case 'set clock':
         return this.setClock(step.minutes);
       case 'mass':
@@ -87,42 +92,24 @@ class Play {
     this.mostShift = Math.max(this.mostShift, Math.abs(this.world.shift));
   }
 
+  async deed(step: Parameters<typeof deed>[2]): Promise<void> {
+    await deed(this.world, this.journal, step);
+    if (step.do === 'issue' || step.do === 'rivals') await this.caller.edited();
+  }
+
   async run({ faults, crashAt, fullAt, amid, how }: RunStep): Promise<void> {
     const { world, journal } = this;
     const window = new Window();
     const after = async (n: number, answer: WireResponse): Promise<void> => {
       window.answered(answer);
-      if (amid?.request === n) window.open(await edit(world, journal, amid.edit));
+      if (amid?.request !== n) return;
+      window.open(await edit(world, journal, amid.edit));
+      if (amid.edit.do === 'issue') await this.caller.amid();
     };
     await world.run(how, { faults, crashAt, fullAt, after });
     const lost = window.lost(world.tracker.issues());
     if (lost !== null) journal.unprotected(lost);
-  }
-
-  /** The first worker holds its request back until the second has ended its job. */
-  async duel({ request, stalledFor }: DuelStep): Promise<void> {
-    const { world } = this;
-    this.isCrowded = true;
-    let stalled: () => void = () => undefined;
-    let release: () => void = () => undefined;
-    const isStalled = new Promise<'stalled'>((resolve) => (stalled = () => resolve('stalled')));
-    const released = new Promise<void>((resolve) => (release = resolve));
-    const before = async (n: number): Promise<void> => {
-      if (n !== request) return;
-      stalled();
-      await released;
-    };
-    await world.askForSync();
-    const first = world.work(null, { ...CALM, before });
-    if ((await Promise.race([first, isStalled])) === 'stalled') {
-      world.time += stalledFor;
-      await world.work(null, { ...CALM, isElsewhere: true });
-      const left = await world.backUp();
-      release();
-      await first;
-      if ((await world.backUp()) !== left) throw new Violation('fencing: a worker that had lost its job wrote on');
-    }
-    await first;
+    await this.caller.afterRun();
   }
 
   async mass(): Promise<void> {
@@ -166,7 +153,7 @@ class Play {
     world.time += 11 * MINUTE;
     await world.run('sync', CALM);
     const quietRuns = [...(await world.run('sync', CALM)), ...(await world.run('sync', CALM))];
-    for (const run of quietRuns) quiet(run);
+    for (const run of [...(await this.caller.echo()), ...quietRuns]) quiet(run);
     const last = quietRuns.at(-1);
     if (last === undefined) throw new Violation('convergence: the job of a quiet world was not run');
     await this.judge(last);
@@ -233,6 +220,7 @@ export async function play(stage: Stage, { frame, steps }: History, pglite: PGli
   let violation: Error | null = null;
   try {
     await world.begin();
+    await playing.caller.begin();
     for (const step of steps) {
       await playing.step(step);
       noDuplicates(world.tracker.issues(), playing.journal);

@@ -121,6 +121,8 @@ export interface Frame {
   readonly comments: boolean;
   /** Lists come in any order. */
   readonly isDisordered: boolean;
+  /** The tracker calls us when an issue changes. */
+  readonly hints: boolean;
 }
 
 export interface History {

@@ -62,6 +62,25 @@ test('a duplicate begins with the same settings, in the steps of a new connectio
   expect(await page.getByRole('combobox', { name: 'JIRA Key' }).inputValue()).toBe('PAY');
 });
 
+test('hints get an address that is shown once, tell what came to it, and end', async () => {
+  const { page } = tab;
+  await page.goto('/connections/1/settings');
+  await page.getByRole('button', { name: 'Switch hints on' }).click();
+  const shown = page.getByRole('alert').filter({ hasText: 'The address for the tracker' });
+  const address = (await shown.locator('code').textContent()) ?? '';
+  await page.getByText('none yet').waitFor();
+  expect((await fetch(address, { method: 'POST', body: 'anything' })).status).toBe(202);
+  await page.getByText('1 hint', { exact: true }).waitFor();
+  await page.reload();
+  await page.getByText('1 hint', { exact: true }).waitFor();
+  expect(await page.content()).not.toContain(address);
+  await page.getByRole('button', { name: 'Switch hints off' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch hints off' }).click();
+  await page.getByRole('button', { name: 'Switch hints on' }).waitFor();
+  expect((await fetch(address, { method: 'POST' })).status).toBe(404);
+  expect(tab.complaints.splice(0)).toEqual([]);
+});
+
 test('deleting says what stays in the tracker', async () => {
   const { page } = tab;
   await page.goto('/connections/1/settings');

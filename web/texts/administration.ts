@@ -146,6 +146,4 @@ export const meTexts = {
   yourToken: 'Your new token',
   onlyNow: 'Copy it now: it is not shown again.',
   connectionString: 'For clients that want it with the server',
-  copy: 'Copy',
-  copied: 'Copied',
 } as const;

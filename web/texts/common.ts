@@ -13,6 +13,8 @@ export const common = {
   search: 'Search',
   add: 'Add',
   edit: 'Edit',
+  copy: 'Copy',
+  copied: 'Copied',
   remove: 'Delete',
   apply: 'Apply',
   saved: 'Saved.',

@@ -1,10 +1,11 @@
 /** A token is shown once, when it is made. */
-import { Alert, Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { Alert, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Problem } from '../../api/problem.ts';
 import { deleteToken, renewToken, type Token } from '../../api/users.ts';
 import { meTexts as texts } from '../../texts/administration.ts';
 import { Confirm } from '../../ui/act.tsx';
+import { Copied } from '../../ui/copied.tsx';
 
 export function OwnToken({ userId }: { readonly userId: number }) {
   const [token, setToken] = useState<Token | null>(null);
@@ -47,17 +48,4 @@ const Made = ({ token: { token, connection_string } }: { readonly token: Token }
       <Copied text={connection_string} />
     </Stack>
   </Alert>
-);
-
-const Copied = ({ text }: { readonly text: string }) => (
-  <Group gap="xs">
-    <Code className="anywhere">{text}</Code>
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <Button size="compact-xs" variant="default" onClick={copy}>
-          {copied ? texts.copied : texts.copy}
-        </Button>
-      )}
-    </CopyButton>
-  </Group>
 );

@@ -1,4 +1,4 @@
-/** The settings of a connection: its parameters, name and schedule; a test; duplicate and delete. */
+/** The settings of a connection: its parameters, name and schedule; a test; hints; duplicate and delete. */
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { plugin as pluginQuery } from '../../api/plugins.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { MoreSettings } from './settings-more.tsx';
 import { SettingsForm } from './settings-form.tsx';
+import { SettingsHints } from './settings-hints.tsx';
 import { SettingsTest } from './settings-test.tsx';
 import { useConnection } from './use-connection.ts';
 
@@ -31,6 +32,7 @@ export function Settings() {
           </Loaded>
         )}
       </Loaded>
+      <SettingsHints />
       <MoreSettings row={row} />
     </Stack>
   );

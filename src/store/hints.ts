@@ -1,0 +1,102 @@
+/**
+ * Hints: a tracker says, at an address with a secret in it, that something changed. It is not believed: all that it does is
+ * ask for one sync, which looks for itself. A hint that is forged, doubled, late or lost costs a request or waits for the
+ * schedule, and nothing else.
+ */
+import { sql, type Kysely } from 'kysely';
+import { SECOND } from '../model/instant.ts';
+import { askAutomatically, KEPT, type Sweep } from './schedule.ts';
+import type { Tables } from './tables.ts';
+import { hashToken, makeToken } from './tokens.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Between the starts of two syncs, the second of which was hinted at: our own writes make trackers call, too. */
+export const HINTS_APART = 10 * SECOND;
+const BATCH = 100;
+
+export interface Hints {
+  readonly enabled: boolean;
+  readonly last: Date | null;
+  /** How many came to the present address. */
+  readonly count: number;
+}
+
+export async function findHints(db: Kysely<Tables>, id: number): Promise<Hints | undefined> {
+  const row = await db
+    .selectFrom('connections')
+    .select(['hint_hash', 'hinted_at', 'hints'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && { enabled: row.hint_hash !== null, last: row.hinted_at, count: row.hints };
+}
+
+/** The secret of a new address, which stands nowhere else; the former address is void, and counting begins anew. */
+export async function enableHints(db: Kysely<Tables>, id: number): Promise<string> {
+  const secret = makeToken();
+  await begin(db, id, hashToken(secret));
+  return secret;
+}
+
+export const disableHints = (db: Kysely<Tables>, id: number): Promise<unknown> => begin(db, id, null);
+
+const begin = (db: Kysely<Tables>, id: number, hash: string | null): Promise<unknown> =>
+  db
+    .updateTable('connections')
+    .set({ hint_hash: hash, hinted_at: null, hints: 0, hint_due: null })
+    .where('id', '=', id)
+    .execute();
+
+/** Counts the hint and asks for its sync, now or when it is due. False: there is no such address. */
+export const takeHint = (db: Kysely<Tables>, secret: string, sweep: Sweep): Promise<boolean> =>
+  inTransaction(db, async (trx) => {
+    const hinted = await countHint(trx, hashToken(secret), new Date(sweep.now));
+    if (hinted === undefined) return false;
+    if (hinted.due.getTime() <= sweep.now) await askForDue(trx, sweep, hinted.id);
+    return true;
+  });
+
+interface Hinted {
+  readonly id: number;
+  readonly due: Date;
+}
+
+/** One that is owed a sync already stays owed one: at the time that was fixed then, or many hints would put it off for ever. */
+async function countHint(trx: Kysely<Tables>, hash: string, at: Date): Promise<Hinted | undefined> {
+  const { rows } = await sql<Hinted>`
+    update connections c set hinted_at = ${at}::timestamptz, hints = least(c.hints::bigint + 1, 2147483647),
+      hint_due = coalesce(c.hint_due, greatest(${at}::timestamptz, (
+        select j.started + ${HINTS_APART}::integer * interval '1 millisecond' from jobs j
+        where j.connection_id = c.id and j.kind = 'sync' order by j.id desc limit 1)))
+    where c.hint_hash = ${hash} returning c.id, c.hint_due as due`.execute(trx);
+  return rows[0];
+}
+
+/** Asks for the syncs that are due after hints, and answers how many. Any number of processes may do so at once. */
+export async function sweepHints(db: Kysely<Tables>, sweep: Sweep): Promise<number> {
+  let requested = 0;
+  for (;;) {
+    const batch = await inTransaction(db, (trx) => askForDue(trx, sweep));
+    requested += batch.requested;
+    if (batch.due < BATCH) return requested;
+  }
+}
+
+/** Where nothing runs by itself, nothing runs for a hint: it was counted, and that is all. */
+async function askForDue(trx: Kysely<Tables>, sweep: Sweep, only?: number) {
+  let query = trx
+    .selectFrom('connections')
+    .innerJoin('projects', 'projects.id', 'connections.project_id')
+    .select(['connections.id', 'connections.creator_id as userId', KEPT.as('kept')])
+    .where('connections.hint_due', '<=', new Date(sweep.now))
+    .orderBy('connections.hint_due');
+  if (only !== undefined) query = query.where('connections.id', '=', only);
+  const due = await query.limit(BATCH).forUpdate('connections').skipLocked().execute();
+  let requested = 0;
+  for (const connection of due) {
+    await trx.updateTable('connections').set({ hint_due: null }).where('id', '=', connection.id).execute();
+    if (!sweep.advanced || connection.kept !== null) continue;
+    await askAutomatically(trx, connection, sweep);
+    requested += 1;
+  }
+  return { due: due.length, requested };
+}
