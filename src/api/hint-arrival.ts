@@ -24,10 +24,11 @@ type Hint = FastifyRequest<{ Params: { secret: string } }>;
 /** Answered before anything is parsed: no header and no body can be wrong. */
 export const hintArrivalRoutes =
   (limits: Limits): Routes =>
-  async (app, { db, now, advanced, wake }) => {
+  async (app, { db, now, advanced, wake, systems }) => {
     const onRequest = async (request: Hint, reply: FastifyReply): Promise<unknown> => {
       throwAway(request.raw);
-      if (await takeHint(db, request.params.secret, { now: now(), advanced, wake })) return reply.status(202).send({});
+      const sweep = { now: now(), advanced, wake, systems };
+      if (await takeHint(db, request.params.secret, sweep)) return reply.status(202).send({});
       // What is known is never refused for calling too often; guesses count.
       await limits.countAddress(request);
       throw notFound();

@@ -7,7 +7,7 @@ import { inTransaction } from '../store/transaction.ts';
 import type { JobDeps } from './handlers.ts';
 import type { Queue } from './queue.ts';
 
-export interface SweepDeps extends Pick<JobDeps, 'db' | 'now' | 'logger'> {
+export interface SweepDeps extends Pick<JobDeps, 'db' | 'now' | 'logger' | 'systems'> {
   readonly queue: Queue;
   /** Schedules are allowed. */
   readonly advanced: boolean;
@@ -27,7 +27,7 @@ export async function sweep({ db, queue, advanced, now, logger }: SweepDeps): Pr
 }
 
 /** Every few seconds: asks for the syncs that hints made due. */
-export async function sweepHinted({ db, queue, advanced, now, logger }: SweepDeps): Promise<void> {
-  const requested = await sweepHints(db, { now: now(), advanced, wake: queue.wake.bind(queue) });
+export async function sweepHinted({ db, queue, advanced, now, logger, systems }: SweepDeps): Promise<void> {
+  const requested = await sweepHints(db, { now: now(), advanced, wake: queue.wake.bind(queue), systems });
   if (requested > 0) logger.info({ requested }, `hints: ${requested} ${requested === 1 ? 'sync is' : 'syncs are'} due`);
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { describeOnBothDatabases } from '../../test/database.ts';
 import { addConnection, makeWorld, T0, type World } from '../../test/world.ts';
 import { SECOND } from '../model/instant.ts';
+import type { System } from '../model/tracker.ts';
 import { disableHints, enableHints, findHints, HINTS_APART, sweepHints, takeHint } from './hints.ts';
 import { finishJob, takeNextJob } from './job-runs.ts';
 import { listJobs, requestJob } from './jobs.ts';
@@ -19,7 +20,7 @@ interface Bench extends World {
   readonly jobs: () => Promise<readonly string[]>;
 }
 
-async function aBench({ db }: { readonly db: Kysely<Tables> }): Promise<Bench> {
+async function aBench({ db }: { readonly db: Kysely<Tables> }, indexLag = 0): Promise<Bench> {
   const world = await makeWorld(db);
   const secret = await enableHints(db, world.connectionId);
   const woken: number[] = [];
@@ -27,6 +28,7 @@ async function aBench({ db }: { readonly db: Kysely<Tables> }): Promise<Bench> {
     now,
     advanced,
     wake: async (_trx: unknown, id: number) => void woken.push(id),
+    systems: [{ id: 'fake', can: { indexLag } } as System],
   });
   return {
     ...world,
@@ -88,6 +90,20 @@ describeOnBothDatabases('hints', (fresh) => {
     expect(await jobs()).toEqual(['running', 'queued']);
   });
 
+  test('where searches lag it looks once more when the lag is over, and then no more', async () => {
+    const { hint, jobs, run, sweep } = await aBench(await fresh(), 30 * SECOND);
+    await hint(T0);
+    await run(T0, T0 + SECOND);
+    await hint(T0 + 5 * SECOND);
+    expect(await sweep(T0 + HINTS_APART)).toBe(1);
+    await run(T0 + HINTS_APART, T0 + 11 * SECOND);
+    expect(await sweep(T0 + 34 * SECOND)).toBe(0);
+    expect(await sweep(T0 + 35 * SECOND)).toBe(1);
+    await run(T0 + 35 * SECOND, T0 + 36 * SECOND);
+    expect(await sweep(T0 + 1_000 * SECOND)).toBe(0);
+    expect(await jobs()).toHaveLength(3);
+  });
+
   test("a person's sync does not wait for what a hint is owed", async () => {
     const { db, hint, run, connectionId } = await aBench(await fresh());
     await hint(T0);
@@ -121,7 +137,7 @@ describeOnBothDatabases('hints', (fresh) => {
   test('only the present address is one, and only of its connection', async () => {
     const { db, hint, secret, jobs, connectionId, ...world } = await aBench(await fresh());
     const other = await addConnection(db, world, { alias: 'Other' });
-    const options = { now: T0, advanced: true, wake: async () => undefined };
+    const options = { now: T0, advanced: true, wake: async () => undefined, systems: [] };
     const renewed = await enableHints(db, connectionId);
     expect(renewed).not.toBe(secret);
     expect(await hint(T0)).toBe(false);

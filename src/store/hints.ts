@@ -5,6 +5,7 @@
  */
 import { sql, type Kysely } from 'kysely';
 import { SECOND } from '../model/instant.ts';
+import type { System } from '../model/tracker.ts';
 import { askAutomatically, KEPT, type Sweep } from './schedule.ts';
 import type { Tables } from './tables.ts';
 import { hashToken, makeToken } from './tokens.ts';
@@ -13,6 +14,10 @@ import { inTransaction } from './transaction.ts';
 /** Between the starts of two syncs, the second of which was hinted at: our own writes make trackers call, too. */
 export const HINTS_APART = 10 * SECOND;
 const BATCH = 100;
+
+export interface HintSweep extends Sweep {
+  readonly systems: readonly System[];
+}
 
 export interface Hints {
   readonly enabled: boolean;
@@ -47,7 +52,7 @@ const begin = (db: Kysely<Tables>, id: number, hash: string | null): Promise<unk
     .execute();
 
 /** Counts the hint and asks for its sync, now or when it is due. False: there is no such address. */
-export const takeHint = (db: Kysely<Tables>, secret: string, sweep: Sweep): Promise<boolean> =>
+export const takeHint = (db: Kysely<Tables>, secret: string, sweep: HintSweep): Promise<boolean> =>
   inTransaction(db, async (trx) => {
     const hinted = await countHint(trx, hashToken(secret), new Date(sweep.now));
     if (hinted === undefined) return false;
@@ -60,11 +65,11 @@ interface Hinted {
   readonly due: Date;
 }
 
-/** One that is owed a sync already stays owed one: at the time that was fixed then, or many hints would put it off for ever. */
+/** What is owed comes no later for further hints, or many of them would put it off for ever. */
 async function countHint(trx: Kysely<Tables>, hash: string, at: Date): Promise<Hinted | undefined> {
   const { rows } = await sql<Hinted>`
     update connections c set hinted_at = ${at}::timestamptz, hints = least(c.hints::bigint + 1, 2147483647),
-      hint_due = coalesce(c.hint_due, greatest(${at}::timestamptz, (
+      hint_due = least(c.hint_due, greatest(${at}::timestamptz, (
         select j.started + ${HINTS_APART}::integer * interval '1 millisecond' from jobs j
         where j.connection_id = c.id and j.kind = 'sync' order by j.id desc limit 1)))
     where c.hint_hash = ${hash} returning c.id, c.hint_due as due`.execute(trx);
@@ -72,7 +77,7 @@ async function countHint(trx: Kysely<Tables>, hash: string, at: Date): Promise<H
 }
 
 /** Asks for the syncs that are due after hints, and answers how many. Any number of processes may do so at once. */
-export async function sweepHints(db: Kysely<Tables>, sweep: Sweep): Promise<number> {
+export async function sweepHints(db: Kysely<Tables>, sweep: HintSweep): Promise<number> {
   let requested = 0;
   for (;;) {
     const batch = await inTransaction(db, (trx) => askForDue(trx, sweep));
@@ -82,21 +87,41 @@ export async function sweepHints(db: Kysely<Tables>, sweep: Sweep): Promise<numb
 }
 
 /** Where nothing runs by itself, nothing runs for a hint: it was counted, and that is all. */
-async function askForDue(trx: Kysely<Tables>, sweep: Sweep, only?: number) {
-  let query = trx
-    .selectFrom('connections')
-    .innerJoin('projects', 'projects.id', 'connections.project_id')
-    .select(['connections.id', 'connections.creator_id as userId', KEPT.as('kept')])
-    .where('connections.hint_due', '<=', new Date(sweep.now))
-    .orderBy('connections.hint_due');
-  if (only !== undefined) query = query.where('connections.id', '=', only);
-  const due = await query.limit(BATCH).forUpdate('connections').skipLocked().execute();
+async function askForDue(trx: Kysely<Tables>, sweep: HintSweep, only?: number) {
   let requested = 0;
+  const due = await dueConnections(trx, sweep, only);
   for (const connection of due) {
-    await trx.updateTable('connections').set({ hint_due: null }).where('id', '=', connection.id).execute();
-    if (!sweep.advanced || connection.kept !== null) continue;
+    const runs = sweep.advanced && connection.kept === null;
+    const hint_due = runs ? lookAgainAt(connection, sweep) : null;
+    await trx.updateTable('connections').set({ hint_due }).where('id', '=', connection.id).execute();
+    if (!runs) continue;
     await askAutomatically(trx, connection, sweep);
     requested += 1;
   }
   return { due: due.length, requested };
+}
+
+function dueConnections(trx: Kysely<Tables>, { now }: HintSweep, only: number | undefined) {
+  const query = trx
+    .selectFrom('connections')
+    .innerJoin('projects', 'projects.id', 'connections.project_id')
+    .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
+    .select(['connections.id', 'connections.creator_id as userId', 'connections.hinted_at', 'connectors.system'])
+    .select(KEPT.as('kept'))
+    .where('connections.hint_due', '<=', new Date(now))
+    .orderBy('connections.hint_due');
+  const asked = only === undefined ? query : query.where('connections.id', '=', only);
+  return asked.limit(BATCH).forUpdate('connections').skipLocked().execute();
+}
+
+interface Looking {
+  readonly system: string;
+  readonly hinted_at: Date | null;
+}
+
+/** Where searches lag, what was hinted at may not be shown yet: once more, when the lag is over for the last hint. */
+function lookAgainAt({ system, hinted_at }: Looking, { now, systems }: HintSweep): Date | null {
+  const lag = systems.find(({ id }) => id === system)?.can.indexLag ?? 0;
+  const shown = (hinted_at?.getTime() ?? 0) + lag;
+  return shown > now ? new Date(shown) : null;
 }

@@ -49,13 +49,24 @@ export class Caller {
     return true;
   }
 
-  /** The worker looks when the hint is due. */
+  /** The worker looks when the hint is due, and where searches lag once more. */
   async #follow(): Promise<readonly Ended[]> {
+    const { indexLag } = this.#world.stage.system.can;
+    const runs = await this.#look(HINTS_APART);
+    return indexLag === 0 ? runs : [...runs, ...(await this.#look(indexLag))];
+  }
+
+  async #look(after: number): Promise<readonly Ended[]> {
     const world = this.#world;
-    world.time += HINTS_APART;
+    world.time += after;
     await sweepHints(world.db, this.#sweep());
     return world.work(null, CALM);
   }
 
-  #sweep = () => ({ now: this.#world.now(), advanced: true, wake: async () => undefined });
+  #sweep = () => ({
+    now: this.#world.now(),
+    advanced: true,
+    wake: async () => undefined,
+    systems: [this.#world.stage.system],
+  });
 }
