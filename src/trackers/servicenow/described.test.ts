@@ -28,7 +28,7 @@ test.skipIf(description === null)('every exchange is as the description says (ne
       return answer;
     },
   };
-  const { tracker } = connect({ sync_comments: true }, listening);
+  const { tracker, projects } = connect({ sync_comments: true }, listening);
   for (const depth of ['server', 'project', 'settings'] as const) await tracker.check(depth);
   const [outcome] = await tracker.create([aDraft(0), aDraft(1)]);
   const issue = issueOf(outcome);
@@ -38,6 +38,7 @@ test.skipIf(description === null)('every exchange is as the description says (ne
   await tracker.lookup([markerOf(1)]);
   await tracker.comment(issue, 'Text', 'ls-n1-abc');
   await tracker.isPublic();
+  await projects();
   expect(seen).toBeGreaterThan(10);
   expect([...new Set(wrong)]).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import type { Instant } from '../../model/instant.ts';
 import { jsonAnswer, type FakeAnswer, type FakeRequest } from '../fake.ts';
 import { found } from './fake-query.ts';
-import type { FakeAccount, FakeRecord, FakeTable, FakeWorld } from './fake-world.ts';
+import { recordsOf, type FakeAccount, type FakeRecord, type FakeTable, type FakeWorld } from './fake-world.ts';
 import { create, refusal, write, type Given, type Writer } from './fake-write.ts';
 
 interface Call {
@@ -77,10 +77,10 @@ const sees = ({ account }: Call, { isHidden }: FakeRecord): boolean => !isHidden
 
 /** The limit applies before the rights: a page can be short, and the total counts what is hidden. */
 function list(call: Call, table: FakeTable): FakeAnswer {
-  const { query } = call;
+  const { query, world } = call;
   const offset = Number(query.get('sysparm_offset') ?? 0);
   const limit = Number(query.get('sysparm_limit') ?? 10_000);
-  const all = found(table, query.get('sysparm_query') ?? '');
+  const all = found(recordsOf(world, table), table, query.get('sysparm_query') ?? '');
   const rows = all.slice(offset, offset + limit).filter((record) => sees(call, record));
   const result = rows.map((record) => rowOf(call, table, record));
   return jsonAnswer(200, { result }, { 'x-total-count': String(all.length) });

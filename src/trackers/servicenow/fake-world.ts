@@ -48,7 +48,9 @@ export interface FakeWorld {
 
 const OF_TASKS = [
   'sys_id',
+  'sys_class_name',
   'number',
+  'active',
   'short_description',
   'description',
   'state',
@@ -93,7 +95,7 @@ export function emptyWorld(): FakeWorld {
     table('change_request', 'CHG', OF_TASKS),
     table('task', 'TASK', OF_TASKS),
     table('sys_user', '', ['sys_id', 'user_name', 'email']),
-    table('sys_user_group', '', ['sys_id', 'name']),
+    table('sys_user_group', '', ['sys_id', 'name', 'active']),
     table('sys_choice', '', ['sys_id', 'name', 'element', 'label', 'value', 'language', 'inactive', 'sequence']),
     table('sys_journal_field', '', [
       'sys_id',
@@ -132,6 +134,12 @@ function addChoice(
   insert(world, tableNamed(world, 'sys_choice'), fields);
 }
 
+/** `task` shows the records of all tables that extend it. */
+export const recordsOf = ({ tables }: FakeWorld, { name, records }: FakeTable): readonly FakeRecord[] =>
+  name === 'task'
+    ? [...tables.values()].filter(({ prefix }) => prefix !== '').flatMap((one) => [...one.records.values()])
+    : [...records.values()];
+
 export function tableNamed({ tables }: FakeWorld, name: string): FakeTable {
   const found = tables.get(name);
   if (found === undefined) throw new Error(`the fake has no table ${name}`);
@@ -145,6 +153,8 @@ export function insert(world: FakeWorld, into: FakeTable, values: Readonly<Recor
   const id = number.toString(16).padStart(32, '0');
   const own = {
     sys_id: id,
+    sys_class_name: into.name,
+    active: 'true',
     ...(into.prefix === '' ? {} : { number: `${into.prefix}${String(number).padStart(7, '0')}` }),
   };
   const record = { id, values: new Map(Object.entries({ ...own, ...values })), isStuck: false, isHidden: false };

@@ -24,7 +24,15 @@ export type Refusal = string | null;
 
 const LENGTHS: Readonly<Record<string, number>> = { short_description: 160, description: 4_000, correlation_id: 100 };
 const JOURNALS = ['work_notes', 'comments'];
-const OF_THE_SYSTEM = ['sys_id', 'number', 'sys_created_on', 'sys_created_by', 'sys_updated_on', 'sys_updated_by'];
+const OF_THE_SYSTEM = [
+  'sys_id',
+  'sys_class_name',
+  'number',
+  'sys_created_on',
+  'sys_created_by',
+  'sys_updated_on',
+  'sys_updated_by',
+];
 
 export function create(writer: Writer, table: FakeTable, given: Given): FakeRecord {
   const { world, account, now } = writer;
@@ -61,6 +69,7 @@ export function write(writer: Writer, table: FakeTable, record: FakeRecord, give
     else record.values.set(column, text.slice(0, LENGTHS[column] ?? 4_000));
   }
   if (record.isStuck && stuck !== undefined) record.values.set('state', stuck);
+  record.values.set('active', String(!CLOSED.includes(record.values.get('state') ?? '')));
   record.values.set('sys_updated_on', timeText(now));
   record.values.set('sys_updated_by', account.name);
 }

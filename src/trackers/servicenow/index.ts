@@ -5,7 +5,8 @@ import { checkProject, checkServer, checkSettings } from './checks.ts';
 import { readComments, writeComment } from './comments.ts';
 import { normalized } from './convert.ts';
 import { fetchNative, fromMetadata, toMetadata, type Native, type View } from './native.ts';
-import { endpointOf, PARAMS, serviceNowOptions, serviceNowSettings, targetOf } from './params.ts';
+import { endpointOf, PARAMS, placeOf, serviceNowOptions, serviceNowSettings, targetOf } from './params.ts';
+import { listPlaces } from './places.ts';
 import { lookup, lookupFloor, pull, readByIds } from './read.ts';
 import { create, update } from './write.ts';
 
@@ -33,6 +34,7 @@ export const servicenow: System = {
   endpoint: endpointOf,
   options: serviceNowOptions,
   target: targetOf,
+  projects: ({ send, params }) => listPlaces(send, placeOf(params)),
   connect,
 };
 
