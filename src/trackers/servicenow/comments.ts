@@ -4,7 +4,7 @@ import { TrackerError } from '../../model/tracker-error.ts';
 import type { Send } from '../../model/transport.ts';
 import { atOnce } from '../at-once.ts';
 import { chunks } from '../chunks.ts';
-import { BATCH, complaintOf, getRows, PAGE, patchRow, type Row } from './api.ts';
+import { BATCH, complaintOf, getRows, PAGE, sendRow, type Row } from './api.ts';
 import { trimmed, unixLines } from './block.ts';
 import { instantOf } from './convert.ts';
 import type { View } from './native.ts';
@@ -67,7 +67,7 @@ export async function writeComment(
 ): Promise<Comment> {
   const { table, commentField } = view.settings;
   const record = { [commentField]: origined(text, origin) };
-  const answer = await patchRow(send, id, { purpose: 'comment', table, record, fields: ['sys_id'] });
+  const answer = await sendRow(send, 'comment', { table, id, record, fields: ['sys_id'] });
   if (answer.status === 404)
     throw new TrackerError('gone', `${key} is not there any more, or is hidden from this account.`);
   if (answer.status !== 200)

@@ -139,7 +139,8 @@ interface Wrapped {
 
 /** One after the other, in any order of answers: here the last comes first. What there is no time for is named, and not done. */
 function batch(call: Call): FakeAnswer {
-  if (call.account === null) return UNKNOWN;
+  if (call.account === null || call.world.refusesBatches === 401) return UNKNOWN;
+  if (call.world.refusesBatches === 403) return failure(403, 'User Not Authorized', 'Failed API level ACL Validation');
   const { batch_request_id, rest_requests = [] } = JSON.parse(call.body ?? '{}') as {
     readonly batch_request_id?: string;
     readonly rest_requests?: readonly Wrapped[];

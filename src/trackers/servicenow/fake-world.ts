@@ -43,6 +43,8 @@ export interface FakeWorld {
   readonly closingNeeds: Set<string>;
   /** How many requests of a batch are served before its time is over. */
   batchServes: number;
+  /** How the Batch API turns everybody away: its access rules (403) and inbound profiles (401) are its own. Null: it does not. */
+  refusesBatches: 401 | 403 | null;
   nextNumber: number;
 }
 
@@ -114,6 +116,7 @@ export function emptyWorld(): FakeWorld {
     publicTables: new Set(),
     closingNeeds: new Set(),
     batchServes: Infinity,
+    refusesBatches: null,
     nextNumber: 1,
   };
   STATES.forEach((state, index) => {
