@@ -9,8 +9,8 @@ import { trimmed, unixLines } from './block.ts';
 import { instantOf } from './convert.ts';
 import type { View } from './native.ts';
 
-const JOURNAL = 'sys_journal_field';
-const FIELDS = ['sys_id', 'element_id', 'value', 'sys_created_on', 'sys_created_by'];
+export const JOURNAL = 'sys_journal_field';
+const FIELDS = ['sys_id', 'element_id', 'element', 'value', 'sys_created_on', 'sys_created_by'];
 
 /** What an entry of ours ends with: a line of its own. */
 const ORIGIN = /(?:^|\n)\s*(ls-[a-z0-9-]{1,37})\s*$/;
@@ -35,6 +35,7 @@ export async function readComments(
   return Object.fromEntries([...byIssue].filter(([id]) => wanted.has(id)).map(([id, all]) => [id, all.map(toComment)]));
 }
 
+/** Of the one kind only: a part of the question that was left out would bring what customers, or only they, may not see. */
 async function entriesOf(send: Send, { settings }: View, which: string): Promise<readonly Row[]> {
   const query = `${which}^element=${settings.commentField}^ORDERBYsys_created_on^ORDERBYsys_id`;
   const all: Row[] = [];
@@ -42,7 +43,7 @@ async function entriesOf(send: Send, { settings }: View, which: string): Promise
     const question = { purpose: 'comment', table: JOURNAL, query, fields: FIELDS, offset: all.length } as const;
     const { rows, total } = await getRows(send, question);
     all.push(...rows);
-    if (all.length >= total || rows.length < PAGE) return all;
+    if (all.length >= total || rows.length < PAGE) return all.filter((row) => row['element'] === settings.commentField);
   }
 }
 

@@ -62,7 +62,10 @@ function route(call: Call): FakeAnswer {
 /** Null: whoever asks may come in. */
 function turnedAway({ account, method, world }: Call, name: string): FakeAnswer {
   if (account === null) return method === 'GET' && world.publicTables.has(name) ? null : UNKNOWN;
-  return account.role === 'nobody' ? failure(403, 'User Not Authorized', 'Failed API level ACL Validation') : null;
+  const isClosed = world.closedTables.has(name) && account.role !== 'admin';
+  return account.role === 'nobody' || isClosed
+    ? failure(403, 'User Not Authorized', 'Failed API level ACL Validation')
+    : null;
 }
 
 function at(call: Call, table: FakeTable, id: string | undefined): FakeAnswer {
@@ -86,11 +89,20 @@ function list(call: Call, table: FakeTable): FakeAnswer {
   return jsonAnswer(200, { result }, { 'x-total-count': String(all.length) });
 }
 
-/** Journals are empty when they are read; columns that are not there are left out. */
-function rowOf({ query }: Call, { columns }: FakeTable, { values }: FakeRecord): Record<string, string> {
+const REFERENCES = ['change_request', 'parent', 'assignment_group'];
+
+/** Journals are empty when they are read; columns that are not there are left out; references are links unless nobody wants them. */
+function rowOf({ query }: Call, { columns }: FakeTable, { values }: FakeRecord): Record<string, unknown> {
   const asked = (query.get('sysparm_fields') ?? '').split(',').filter((name) => name !== '');
   const names = asked.length === 0 ? [...columns] : asked.filter((name) => columns.has(name));
-  return Object.fromEntries(names.map((name) => [name, values.get(name) ?? '']));
+  const isPlain = query.get('sysparm_exclude_reference_link') === 'true';
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = values.get(name) ?? '';
+      const isLink = !isPlain && value !== '' && REFERENCES.includes(name);
+      return [name, isLink ? { link: `https://instance.example/api/now/table/task/${value}`, value } : value];
+    }),
+  );
 }
 
 const shown = (call: Call, table: FakeTable, record: FakeRecord, status: number): FakeAnswer =>

@@ -39,6 +39,8 @@ export interface FakeWorld {
   isAsleep: boolean;
   /** Tables that anybody may read. */
   readonly publicTables: Set<string>;
+  /** Tables that an access rule reserves for administrators. */
+  readonly closedTables: Set<string>;
   /** Columns that a closing state needs. */
   readonly closingNeeds: Set<string>;
   /** How many requests of a batch are served before its time is over. */
@@ -85,6 +87,7 @@ const STATES = [
   '4 Closed Incomplete',
   '7 Closed Skipped',
 ];
+const URGENCIES = ['1 - High', '2 - Medium', '3 - Low'];
 const PRIORITIES = ['1 - Critical', '2 - High', '3 - Moderate', '4 - Low', '5 - Planning'];
 
 /** Closed states of tasks, by value. */
@@ -114,17 +117,26 @@ export function emptyWorld(): FakeWorld {
     accounts: [],
     isAsleep: false,
     publicTables: new Set(),
+    closedTables: new Set(),
     closingNeeds: new Set(),
     batchServes: Infinity,
     refusesBatches: null,
     nextNumber: 1,
   };
+  addChoices(world);
+  return world;
+}
+
+function addChoices(world: FakeWorld): void {
   STATES.forEach((state, index) => {
     const [value = '', ...label] = state.split(' ');
     addChoice(world, 'state', { value, label: label.join(' '), index });
   });
-  PRIORITIES.forEach((label, index) => addChoice(world, 'priority', { value: label.slice(0, 1), label, index }));
-  return world;
+  for (const [element, labels] of [
+    ['priority', PRIORITIES],
+    ['urgency', URGENCIES],
+  ] as const)
+    labels.forEach((label, index) => addChoice(world, element, { value: label.slice(0, 1), label, index }));
 }
 
 /** All tables of tasks have the choices of `task`. */

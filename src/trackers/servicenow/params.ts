@@ -20,6 +20,7 @@ export const PARAM = {
   targets: 'sde_status_map',
   closedStatus: 'issue_tracker_closed_status',
   priorities: 'issue_tracker_priority_map',
+  comments: 'sync_comments',
   customFields: 'issue_tracker_custom_fields',
   lookupFields: 'issue_tracker_custom_lookup_fields',
   table: 'servicenow_table',

@@ -63,3 +63,28 @@ test('no question of ours carries a sign that would change it', async () => {
   await expect(tracker.metadata()).rejects.toMatchObject({ param: 'issue_tracker_project' });
   expect(queries).toEqual([]);
 });
+
+test('choices that are in another language, or none any more, are none; a table of its own choices has only those', async () => {
+  const { fake, connect } = aScene();
+  const add = (name: string, label: string, more = {}): unknown =>
+    fake.add('sys_choice', { name, element: 'state', value: '9', label, language: 'en', inactive: 'false', ...more });
+  add('incident', 'Resolved');
+  add('task', 'Fermé', { language: 'fr' });
+  add('task', 'Once', { inactive: 'true' });
+  const usual = ['Pending', 'Open', 'Work in Progress', 'Closed Complete', 'Closed Incomplete', 'Closed Skipped'];
+  const statuses = async (params = {}) => (await connect(params).tracker.metadata()).statuses;
+  expect(await statuses()).toEqual(usual);
+  expect(await statuses({ servicenow_table: 'incident', servicenow_below: 'parent' })).toEqual(['Resolved']);
+  for (const column of ['language', 'inactive']) fake.world.tables.get('sys_choice')?.columns.delete(column);
+  await expect(statuses()).rejects.toMatchObject({ kind: 'settings' });
+});
+
+test('what customers read is not taken for work notes, although a part of the question was left out', async () => {
+  const { fake, connect } = aScene();
+  const { tracker } = connect({ sync_comments: true });
+  const { id } = issueOf((await tracker.create([aDraft(0)]))[0]);
+  fake.edit(id, { work_notes: 'For us', comments: 'For customers' });
+  expect((await tracker.comments([id]))[id]).toMatchObject([{ text: 'For us' }]);
+  fake.world.tables.get('sys_journal_field')?.columns.delete('element');
+  expect(await tracker.comments([id])).toEqual({});
+});

@@ -23,19 +23,22 @@ export async function create(desk: Desk, view: View, drafts: readonly IssueDraft
   return told.map((answer, at) => (answer instanceof TrackerError ? no(answer) : made(answer, view, drafts[at])));
 }
 
-/** A create whose mark was dropped would be made anew, run after run: that stops the run. */
+/** A create whose mark was dropped would be made anew, run after run, and one without its place is lost to people: that stops the run. */
 function made(answer: Answer, view: View, draft: IssueDraft | undefined): WriteOutcome {
   if (answer.status !== 201 && answer.status !== 200) return no(refusal(answer));
   const issue = toIssue(resultOf(answer) as Row, view);
-  if (draft !== undefined && issue.marker !== draft.marker) {
-    throw new TrackerError(
-      'settings',
-      `ServiceNow made ${issue.key} without our mark: the account may not write correlation_id in the table "${view.settings.table}". Allow it, and delete ${issue.key}.`,
-      { param: PARAM.table },
-    );
-  }
+  if (draft !== undefined && issue.marker !== draft.marker)
+    throw madeWithout('our mark', 'correlation_id', issue, view);
+  if (issue.project !== view.native.home) throw madeWithout('its place', view.settings.place.column, issue, view);
   return { ok: true, issue };
 }
+
+const madeWithout = (what: string, column: string, { key }: Issue, { settings: { table } }: View): TrackerError =>
+  new TrackerError(
+    'settings',
+    `ServiceNow made ${key} without ${what}: the account may not write ${column} in the table "${table}". Allow it, and delete ${key}.`,
+    { param: PARAM.table },
+  );
 
 function refusal(answer: Answer): TrackerError {
   if (answer.status >= 500) return unexpected(answer);
