@@ -39,11 +39,11 @@ export async function readComments(
 async function entriesOf(send: Send, { settings }: View, which: string): Promise<readonly Row[]> {
   const query = `${which}^element=${settings.commentField}^ORDERBYsys_created_on^ORDERBYsys_id`;
   const all: Row[] = [];
-  for (;;) {
-    const question = { purpose: 'comment', table: JOURNAL, query, fields: FIELDS, offset: all.length } as const;
-    const { rows, total } = await getRows(send, question);
+  // A page shrinks by what is hidden: only the total tells whether there is another.
+  for (let offset = 0; ; offset += PAGE) {
+    const { rows, total } = await getRows(send, { purpose: 'comment', table: JOURNAL, query, fields: FIELDS, offset });
     all.push(...rows);
-    if (all.length >= total || rows.length < PAGE) return all.filter((row) => row['element'] === settings.commentField);
+    if (offset + PAGE >= total) return all.filter((row) => row['element'] === settings.commentField);
   }
 }
 

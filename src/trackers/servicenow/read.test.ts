@@ -88,3 +88,43 @@ test('what customers read is not taken for work notes, although a part of the qu
   fake.world.tables.get('sys_journal_field')?.columns.delete('element');
   expect(await tracker.comments([id])).toEqual({});
 });
+
+test('a page of which everything is hidden is neither the last one nor a proof', async () => {
+  const { fake, connect } = aScene();
+  const { tracker, ledger } = connect();
+  await tracker.metadata();
+  const [oldest] = await tracker.create([aDraft(0)]);
+  const { id } = issueOf(oldest);
+  for (let n = 0; n < 600; n += 1) fake.copy(id);
+  for (const record of fake.tasks()) record.isHidden = record.id !== id;
+  expect(await tracker.pull(pull)).toMatchObject({ seen: [id], total: 601, complete: false });
+  expect(ledger.table().sweep).toBe(2);
+});
+
+test('what is hidden is not looked for in vain: it exists, and would be made again', async () => {
+  const { fake, connect } = aScene();
+  const { tracker } = connect();
+  const [first] = await tracker.create([0, 1].map((n) => aDraft(n)));
+  fake.task(issueOf(first).id).isHidden = true;
+  await expect(tracker.lookup([markerOf(0)])).rejects.toMatchObject({
+    kind: 'settings',
+    message: expect.stringContaining('let it read them'),
+  });
+  expect(await tracker.lookup([markerOf(1)])).toHaveLength(1);
+  // Hidden ones of others are no obstacle, however many marks are asked for.
+  const others = Array.from(
+    { length: 150 },
+    (_, n) => `ls-bbbbbbbbbbbbbb${'abcdefghijklmno'.charAt(n % 15)}${'234567abcd'.charAt(n / 15)}`,
+  );
+  expect(await tracker.lookup([markerOf(1), ...others])).toHaveLength(1);
+});
+
+test('a talk whose first entries are hidden is read to its end', async () => {
+  const { fake, connect } = aScene();
+  const { tracker } = connect({ sync_comments: true });
+  const { id } = issueOf((await tracker.create([aDraft(0)]))[0]);
+  for (let n = 0; n < 501; n += 1) fake.edit(id, { work_notes: `Note ${n}` });
+  const entries = [...(fake.world.tables.get('sys_journal_field')?.records.values() ?? [])];
+  for (const entry of entries.slice(0, 500)) entry.isHidden = true;
+  expect((await tracker.comments([id]))[id]).toMatchObject([{ text: 'Note 500' }]);
+});
