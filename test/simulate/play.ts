@@ -82,7 +82,7 @@ class Play {
     };
     await world.run(how, { faults, crashAt, after });
     const lost = window.lost(world.tracker.issues());
-    if (lost !== null) journal.unprotected(lost);
+    if (lost !== null && world.stage.revisions !== true) journal.unprotected(lost);
   }
 
   /** The first worker holds its request back until the second has ended its job. */
