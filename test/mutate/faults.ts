@@ -237,7 +237,7 @@ export const FAULTS: readonly Fault[] = [
     find: "revision === undefined ? [] : [{ op: 'test', path: '/rev', value: Number(revision) }]",
     replace: "revision === null ? [{ op: 'test', path: '/rev', value: Number(revision) }] : []",
     tests: ['unit', 'src/trackers/azure-devops', 'src/sync/over-azure-devops'],
-    system: 'azure-devops',
+    system: { none: 'a person and a run hardly write one field of one item in the same moment' },
   },
   {
     name: 'inner answers of a batch matched by position (ServiceNow)',
@@ -277,7 +277,7 @@ export const FAULTS: readonly Fault[] = [
     find: "method: 'POST', path: `${path}/labels`, body: { labels } }",
     replace: "method: 'PATCH', path, body: { labels } }",
     tests: ['unit', 'src/trackers/github', 'src/sync/over-github'],
-    system: 'github',
+    system: { none: 'nobody labels an issue while its labels are written' },
   },
   {
     name: 'an answer kept by its tag although it would be read in another way (GitHub)',

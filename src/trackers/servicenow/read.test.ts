@@ -128,3 +128,14 @@ test('a talk whose first entries are hidden is read to its end', async () => {
   for (const entry of entries.slice(0, 500)) entry.isHidden = true;
   expect((await tracker.comments([id]))[id]).toMatchObject([{ text: 'Note 500' }]);
 });
+
+test('where ServiceNow does not understand by what we ask for a record, no other one is taken for it', async () => {
+  const { fake, change, connect } = aScene();
+  const { tracker } = connect();
+  const issue = issueOf((await tracker.create([aDraft(0)]))[0]);
+  fake.world.tables.get('change_request')?.columns.delete('number');
+  await expect(connect().tracker.metadata()).rejects.toMatchObject({ param: 'issue_tracker_project' });
+  expect((await connect({ issue_tracker_project: change.id }).tracker.metadata()).home).toBe(change.id);
+  fake.world.tables.get('change_task')?.columns.delete('sys_id');
+  expect(await tracker.read([issue.id])).toEqual([]);
+});
