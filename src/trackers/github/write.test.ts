@@ -428,7 +428,10 @@ describe('what changed', () => {
 
   test('is neither a pull request nor an issue on which people only put our label', async () => {
     const { fake, shop, tracker } = begin();
-    fake.addPullRequest(shop, 'ann', ['lockstep']);
+    const { id, description } = await made(tracker);
+    fake.remove(id);
+    // Whose description somebody copied from an issue of ours.
+    fake.addPullRequest(shop, 'ann', ['lockstep']).body = description;
     fake.addIssue(shop, 'ann', { labels: ['lockstep'] });
     expect(await tracker.pull({ extent: 'changes', total: 0, known: () => undefined })).toMatchObject({
       issues: [],

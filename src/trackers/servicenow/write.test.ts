@@ -13,6 +13,7 @@ test('several creates are one request, and their outcomes are known by the mark,
   expect(outcomes.map((outcome) => issueOf(outcome).marker)).toEqual([0, 1, 2, 3, 4].map(markerOf));
   expect(ledger.table().create).toBe(1);
   expect(fake.tasks()).toHaveLength(5);
+  expect(fake.tasks().map(({ values }) => values.get('correlation_display'))).toEqual(Array(5).fill('Lockstep'));
 });
 
 test('what a batch finds no time for was not begun, and is sent alone', async () => {
