@@ -10,7 +10,7 @@ const Projects = Type.Object({
   known: Type.Boolean({ description: 'false: projects of this system are not listed' }),
   projects: Type.Array(
     Type.Object({ id: Type.String({ description: 'What the parameter takes' }), name: Type.String() }),
-    { description: 'Those that the account sees, by name' },
+    { description: 'Those that the account sees, by name (records of ServiceNow: the newest first)' },
   ),
 });
 

@@ -11,13 +11,15 @@ export interface Page {
   readonly rows?: number;
   /** Of the whole list. */
   readonly total: number;
+  /** Rows that the list counts here and does not show to this account. Absent: none. */
+  readonly hidden?: number;
 }
 
 /** The page that begins after this many issues. */
 export type Load = (offset: number) => Promise<Page>;
 
 export interface Pages extends Page {
-  /** All pages were read and nothing moved meanwhile. */
+  /** All pages were read, nothing moved meanwhile, and nothing was hidden. */
   readonly complete: boolean;
 }
 
@@ -35,17 +37,23 @@ async function readOnce(load: Load, enough: (page: Page) => boolean): Promise<Pa
   const issues = new Map<string, Issue>();
   let steady = true;
   let total: number | null = null;
+  let hidden = 0;
   for (let offset = 0; ;) {
     const page = await load(offset);
-    steady &&= (total === null || total === page.total) && !page.issues.some(({ id }) => issues.has(id));
+    steady &&= !isShifted(page, total, issues);
     total = page.total;
     for (const issue of page.issues) issues.set(issue.id, issue);
     const { rows = page.issues.length } = page;
     offset += rows;
-    const complete = offset >= total || rows === 0;
-    if (complete || enough(page)) return { issues: [...issues.values()], total, complete, steady };
+    hidden += page.hidden ?? 0;
+    const isLast = offset >= total || rows === 0;
+    if (isLast || enough(page))
+      return { issues: [...issues.values()], total, hidden, complete: isLast && hidden === 0, steady };
   }
 }
+
+const isShifted = (page: Page, total: number | null, before: ReadonlyMap<string, Issue>): boolean =>
+  (total !== null && total !== page.total) || page.issues.some(({ id }) => before.has(id));
 
 /**
  * What changed, of a list that is read newest first. The whole issue is compared, because two changes can have the same time.
@@ -76,9 +84,11 @@ export interface Ways {
 /** Takes whichever way is fewer requests. Throws `busy` when the list kept moving. */
 export async function readEither({ all, batches, pageSize }: Ways): Promise<readonly Issue[]> {
   const first = batches.length > 1 ? await all(0) : null;
-  if (first === null || Math.ceil(first.total / pageSize) - 1 > batches.length)
-    return (await atOnce(batches, readSurely)).flat();
-  return readSurely(startingWith(first, all));
+  const everyBatch = async (): Promise<readonly Issue[]> => (await atOnce(batches, readSurely)).flat();
+  if (first === null || Math.ceil(first.total / pageSize) - 1 > batches.length) return everyBatch();
+  const pages = await readPages(startingWith(first, all));
+  // Somebody else's, most likely: only who asks for single ones is told whether they are among them.
+  return (pages.hidden ?? 0) > 0 ? everyBatch() : surely(pages);
 }
 
 /** The first page is at hand, once. */
@@ -88,8 +98,15 @@ export function startingWith(first: Page, load: Load): Load {
 }
 
 /** An issue that slipped through while the list shifted would be taken for absent, and created twice: rather no answer. */
-export async function readSurely(load: Load): Promise<readonly Issue[]> {
-  const { issues, complete } = await readPages(load);
+export const readSurely = async (load: Load): Promise<readonly Issue[]> => surely(await readPages(load));
+
+function surely({ issues, complete, hidden = 0 }: Pages): readonly Issue[] {
   if (complete) return issues;
+  if (hidden > 0) {
+    throw new TrackerError(
+      'settings',
+      `The tracker has ${hidden} of the issues that we look for, and does not show them to this account: let it read them, or they would be made again.`,
+    );
+  }
   throw new TrackerError('busy', 'The list of issues kept changing while it was read; the next run asks again.');
 }

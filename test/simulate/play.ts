@@ -108,7 +108,7 @@ class Play {
     };
     await world.run(how, { faults, crashAt, fullAt, after });
     const lost = window.lost(world.tracker.issues());
-    if (lost !== null) journal.unprotected(lost);
+    if (lost !== null && world.stage.revisions !== true) journal.unprotected(lost);
     await this.caller.afterRun();
   }
 

@@ -12,6 +12,7 @@ export const azureDevops: Stage = {
   system,
   serve: (surroundings) => serve('Agile', surroundings),
   statuses: { New: 'TODO', Active: 'TODO', Closed: 'DONE', Removed: 'NA' },
+  revisions: true,
   reference: null,
 };
 
@@ -21,6 +22,7 @@ export const azureDevopsSingle: Stage = {
   system: { ...system, can: { ...system.can, createBatch: 1, updateBatch: 1 } },
   serve: (surroundings) => serve('CMMI', surroundings),
   statuses: { Proposed: 'TODO', Active: 'TODO', Resolved: 'NA', Closed: 'DONE' },
+  revisions: true,
   reference: null,
 };
 

@@ -75,6 +75,8 @@ export interface Stage {
   serve(surroundings: Surroundings): Populated;
   /** The statuses that people use, and what they mean under the default maps. */
   readonly statuses: Readonly<Record<string, Meaning>>;
+  /** A write says which revision it is about: nobody's edit may be lost, not even one of the moment before it. */
+  readonly revisions?: true;
   /** The most issues that one run may create: the tracker takes no more in an hour. Absent: any number. */
   readonly most?: number;
   /** Where the tracker allows only so much in a time: how long a first sync of so many may take, in seconds. */

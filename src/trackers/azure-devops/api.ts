@@ -54,6 +54,14 @@ const segment = encodeURIComponent;
 export const getProjects = (send: Send): Promise<TrackerResponse> =>
   get(send, 'check', '/_apis/projects', { $top: '1' });
 
+/** Those that are there to be worked in, after so many others. */
+export const getProjectPage = (send: Send, skipped: number): Promise<TrackerResponse> =>
+  get(send, 'metadata', '/_apis/projects', {
+    stateFilter: 'wellFormed',
+    $top: String(BATCH),
+    $skip: String(skipped),
+  });
+
 export interface ProjectRow {
   readonly id: string;
   readonly name: string;
@@ -122,7 +130,7 @@ export const getMembers = async (
     await get(send, 'metadata', `/_apis/projects/${segment(project)}/teams/${segment(team)}/members`, { $top: '500' }),
   );
 
-const listOf = <T>(response: TrackerResponse): readonly T[] => {
+export const listOf = <T>(response: TrackerResponse): readonly T[] => {
   const { value } = bodyOf<Partial<Listed<T>>>(response);
   if (!Array.isArray(value)) throw unexpected(response);
   return value as readonly T[];

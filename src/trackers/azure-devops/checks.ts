@@ -3,7 +3,7 @@ import type { IssueDraft } from '../../model/issue.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Send, TrackerResponse } from '../../model/transport.ts';
 import { getProjects, pathOfNew, sendPatch } from './api.ts';
-import { bodyOf, complaintIn, failure, ruleErrors, unexpected } from './errors.ts';
+import { bodyOf, complaintIn, failure, noOrganization, ruleErrors, unexpected } from './errors.ts';
 import { findProject, findType, prioritiesOf, type Native, type View } from './native.ts';
 import { PARAM, type AzureSettings } from './params.ts';
 import { draftOps, knownPriority, knownStatus } from './patch.ts';
@@ -14,11 +14,7 @@ const settingsError = (param: string, message: string): TrackerError =>
 /** The server answers like an Azure DevOps, and it knows the account. */
 export async function checkServer(send: Send, { credential }: AzureSettings): Promise<void> {
   const response = await blaming(credential, OF_SERVER, () => getProjects(send));
-  if (response.status === 404)
-    throw settingsError(
-      PARAM.contextRoot,
-      'There is no such organization or collection: compare it with the address in the browser.',
-    );
+  if (response.status === 404) throw noOrganization();
   if (!Array.isArray(bodyOf<{ readonly value?: unknown }>(response).value)) throw unexpected(response);
 }
 

@@ -27,7 +27,7 @@ async function everythingOnce(): Promise<readonly Exchange[]> {
       return answer;
     },
   };
-  const { tracker } = connectFake(listening, {
+  const { tracker, projects } = connectFake(listening, {
     azure_devops_process: 'CMMI',
     sync_assignees: true,
     sync_comments: true,
@@ -66,6 +66,7 @@ async function everythingOnce(): Promise<readonly Exchange[]> {
   for (const issue of issues.slice(0, 1)) await tracker.comment(issue, 'Is *this* enough?', 'ls-n7-abc');
   await tracker.comments(issues.map(({ id }) => id));
   await tracker.isPublic();
+  await projects();
   return exchanged;
 }
 

@@ -99,6 +99,13 @@ class ServerFailed extends TrackerError {
   }
 }
 
+export const noOrganization = (): TrackerError =>
+  new TrackerError(
+    'settings',
+    'There is no such organization or collection: compare it with the address in the browser.',
+    { param: PARAM.contextRoot },
+  );
+
 /** Neither an answer nor a refusal. */
 export const unexpected = ({ status }: TrackerResponse): TrackerError =>
   new TrackerError(

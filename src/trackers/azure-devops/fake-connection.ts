@@ -2,8 +2,7 @@
 import type { ParamValues } from '../../model/params.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Metadata } from '../../model/tracker.ts';
-import { connectFake as connect } from '../connect-fake.ts';
-import type { Connected } from '../contract-story.ts';
+import { connectFake as connect, type ConnectedFake } from '../connect-fake.ts';
 import type { Fake } from '../fake.ts';
 import { azureDevops } from './index.ts';
 
@@ -13,5 +12,5 @@ const PLACE: ParamValues = {
   issue_tracker_project: 'Shop',
 };
 
-export const connectFake = (fake: Fake, params: ParamValues = {}, metadata: Metadata | null = null): Connected =>
+export const connectFake = (fake: Fake, params: ParamValues = {}, metadata: Metadata | null = null): ConnectedFake =>
   connect(azureDevops, fake, { ...PLACE, ...params }, metadata);

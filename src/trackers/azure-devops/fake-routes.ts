@@ -127,9 +127,18 @@ function route(call: Call): FakeAnswer {
   return failure(failed(404, 'VssServiceResponseException', `TF400898: There is no ${call.method} ${call.path}.`));
 }
 
-/** A token without the scope is as good as none. */
-const projects = ({ world, account }: Call): FakeAnswer =>
-  account.scopes.project ? listed(world.projects.filter((one) => account.roles.has(one)).map(projectJson)) : NOBODY;
+/** A token without the scope is as good as none. A page is as large as the server likes, and says whether there is another. */
+function projects({ world, account, query }: Call): FakeAnswer {
+  if (!account.scopes.project) return NOBODY;
+  const all = world.projects.filter(
+    (one) => account.roles.has(one) && (query.get('stateFilter') === 'all' || one.state === 'wellFormed'),
+  );
+  const from = Number(query.get('$skip') ?? 0);
+  const until = from + Math.min(Number(query.get('$top') ?? 100), world.projectPage);
+  const answered = listed(all.slice(from, until).map(projectJson));
+  if (answered === null || until >= all.length) return answered;
+  return { ...answered, headers: { ...answered.headers, 'x-ms-continuationtoken': String(until) } };
+}
 
 const members = (call: Call, name: string | undefined): FakeAnswer =>
   inProject(call, name, (project) =>

@@ -32,6 +32,8 @@ export interface Project {
   readonly id: string;
   name: string;
   isPublic: boolean;
+  /** One that is being deleted is listed as well, unless only well formed ones are asked for. */
+  state: 'wellFormed' | 'deleting';
   readonly types: FakeType[];
   /** Areas and iterations below the project. */
   readonly paths: Set<string>;
@@ -80,6 +82,8 @@ export interface FakeWorld {
   /** Why a write is refused although every field is well formed: a process' own rules. Null: it is not. */
   rule: (item: Item, wanted: ReadonlyMap<string, Json>) => RuleBroken | null;
   watermark: number;
+  /** Projects in one answer, however many were asked for. */
+  projectPage: number;
   /** Rows of the log in one answer. */
   logPage: number;
   /** Batches of writes are not known here. */
@@ -107,6 +111,7 @@ export const emptyWorld = (organization: string, version: number): FakeWorld => 
   tags: new Map(),
   rule: () => null,
   watermark: 0,
+  projectPage: 100,
   logPage: 1_000,
   refusesBatches: false,
   shufflesBatches: false,

@@ -58,7 +58,7 @@ export class FakeAzureDevops implements Fake {
 
   addProject(name: string, members: readonly Account[], types: readonly FakeType[] = [agileTask()]): Project {
     const id = `10000000-0000-4000-8000-${String(this.world.projects.length).padStart(12, '0')}`;
-    const project: Project = { id, name, isPublic: false, types: [...types], paths: new Set() };
+    const project: Project = { id, name, isPublic: false, state: 'wellFormed', types: [...types], paths: new Set() };
     this.world.projects.push(project);
     for (const account of members) account.roles.set(project, 'Contributor');
     return project;

@@ -8,6 +8,7 @@ import { readComments, writeComment } from './comments.ts';
 import { normalized } from './convert.ts';
 import { fetchNative, fromMetadata, METADATA_REQUESTS, toMetadata, viewOf, type Native, type View } from './native.ts';
 import { azureOptions, azureSettings, endpointOf, PARAMS, targetOf } from './params.ts';
+import { listProjects } from './projects.ts';
 import { lookup, lookupFloor, pull, readByIds, type Reader } from './read.ts';
 import { create, update } from './write.ts';
 
@@ -38,6 +39,7 @@ export const azureDevops: System = {
   endpoint: endpointOf,
   options: azureOptions,
   target: targetOf,
+  projects: ({ send }) => listProjects(apart(send)),
   connect,
 };
 

@@ -3,6 +3,7 @@ import type { Issue } from '../../model/issue.ts';
 import type { PullRequest, Tracker } from '../../model/tracker.ts';
 import { jsonAnswer } from '../fake.ts';
 import { connectFake } from './fake-connection.ts';
+import { basicIssue } from './fake-types.ts';
 import { textOf, type Account, type Item, type Project } from './fake-world.ts';
 import { FakeAzureDevops } from './fake.ts';
 import { postQuery } from './api.ts';
@@ -68,6 +69,14 @@ test('first contact reads the project’s items of the type and everything of ou
   expect(memory.requests() - before).toBe(2);
   expect(await memory.pull('changes')).toEqual({ ids: [], seen: ['1', '2', '3'] });
   expect(memory.requests() - before).toBe(3);
+});
+
+test('what people turned into another type is still ours at first contact', async () => {
+  shop.types.push(basicIssue());
+  const turned = fake.addItem(shop, 'Issue', { 'System.Title': 'T1' });
+  fake.setTags(turned.id, ['lockstep', MARK]);
+  fake.addItem(shop, 'Issue', { 'System.Title': 'of a person' });
+  expect(await remembering().pull('project')).toEqual({ ids: ['1'], seen: ['1'] });
 });
 
 test('what was deleted is not seen, what was restored is', async () => {

@@ -16,7 +16,7 @@ export const PAGE = 100;
 
 const HEADERS = { 'user-agent': 'lockstep', 'x-github-api-version': '2022-11-28' };
 
-export const apiOf = (send: Send, root: string, { rest }: GithubSettings): Api => ({
+export const apiOf = (send: Send, root: string, { rest }: Pick<GithubSettings, 'rest'>): Api => ({
   ask: following(send, root),
   rest,
 });
@@ -30,9 +30,17 @@ export const postGraph = ({ ask }: Api, purpose: Purpose, query: string, variabl
 
 export const getAccount = (api: Api, purpose: Purpose): Promise<Reply> => call(api, { purpose, path: '/user' });
 
-/** What an App sees; people's tokens may not ask. */
-export const getInstallation = (api: Api): Promise<Reply> =>
-  call(api, { purpose: 'check', path: '/installation/repositories', query: { per_page: '1' } });
+/** One page of what an App sees; people's tokens may not ask. */
+export const getInstallation = (api: Api, purpose: Purpose, page: number): Promise<Reply> =>
+  call(api, { purpose, path: '/installation/repositories', query: { per_page: String(PAGE), page: String(page) } });
+
+/** One page of what a person's token sees; Apps may not ask. */
+export const getRepositories = (api: Api, page: number): Promise<Reply> =>
+  call(api, {
+    purpose: 'metadata',
+    path: '/user/repos',
+    query: { sort: 'full_name', per_page: String(PAGE), page: String(page) },
+  });
 
 /** `repository`: `owner/name`. */
 export const getRepository = (api: Api, purpose: Purpose, repository: string): Promise<Reply> =>

@@ -14,7 +14,8 @@ const settingsError = (param: string, message: string): TrackerError =>
 /** The server answers like a GitHub, and it knows the token: of a person, or of an App. */
 export async function checkServer(api: Api): Promise<void> {
   const response = await blaming(() => getAccount(api, 'check'));
-  const answer = response.status === 403 && obstacleIn(response) !== null ? await getInstallation(api) : response;
+  const answer =
+    response.status === 403 && obstacleIn(response) !== null ? await getInstallation(api, 'check', 1) : response;
   if (answer.status === 403) throw obstacleIn(answer) ?? unexpected(answer);
   try {
     const { login, repositories } = bodyOf<{ login?: unknown; repositories?: unknown }>(answer);

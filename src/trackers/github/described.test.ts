@@ -28,7 +28,8 @@ async function everythingOnce(): Promise<readonly Exchange[]> {
     issue_tracker_custom_fields: '{"milestone":"v1","type":"Task"}',
     issue_tracker_parent_issue: '1',
   };
-  const { tracker } = connectTo(listening, { ...params, ...more });
+  const { tracker, projects } = connectTo(listening, { ...params, ...more });
+  await projects();
   const issues = await useAll(tracker);
   const [first] = issues;
   if (first === undefined) throw new Error('none made');
@@ -92,7 +93,7 @@ const nameOf = ([{ method, url }, answer]: Exchange): string =>
   `${method} ${new URL(url).pathname.replaceAll(/\/\d+/g, '/*').replace(/labels\/\w+/, 'labels/*')} ${answer?.status ?? ''}`;
 
 /** What there is no description of at hand, or none at all. */
-const UNDESCRIBED = [/^POST \/graphql/, /^GET \/repositories\/\*\/issues\/\*/];
+const UNDESCRIBED = [/^POST \/graphql/, /^GET \/user\/repos/, /^GET \/repositories\/\*\/issues\/\*/];
 
 /** No reason is null, as recorded, whatever the list of reasons says; and what every list may answer is said for few. */
 const UNTRUE = [/state_reason must be equal to one of the allowed values$/, /issues (?:304|410) is not described$/];

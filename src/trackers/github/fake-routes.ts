@@ -73,17 +73,33 @@ function ownAccount({ account, root, now }: Call): WireResponse {
   return jsonAnswer(200, ownJson(root, account.login, { id: account.id, now }));
 }
 
-function installation({ account, root, now, world }: Call): WireResponse {
+function installation({ account, root, now, world, query }: Call): WireResponse {
   if (account?.isApp !== true) return said(403, 'You must authenticate with an installation access token.');
   const seen = world.repositories.filter(({ roles }) => roles.has(account));
-  const repositories = seen.map((one) => repositoryJson(root, one, null, now));
-  return jsonAnswer(200, { total_count: seen.length, repositories });
+  const [size, page] = [Math.min(100, Number(query.get('per_page') ?? 30)), Number(query.get('page') ?? 1)];
+  const rows = seen.slice((page - 1) * size, page * size);
+  return jsonAnswer(200, {
+    total_count: seen.length,
+    repositories: rows.map((one) => repositoryJson(root, one, null, now)),
+  });
+}
+
+function ownRepositories(call: Call): WireResponse {
+  const { account, root, now, world } = call;
+  if (account === null) return said(401, 'Requires authentication');
+  if (account.isApp) return said(403, 'Resource not accessible by integration');
+  const seen = world.repositories.filter(({ roles }) => roles.has(account));
+  return paged(call, seen, {
+    show: (one) => repositoryJson(root, one, roleIn(one, account), now),
+    nameOf: ({ id }) => String(id),
+  });
 }
 
 /** What is not about one repository. */
 const ELSEWHERE: Readonly<Record<string, (call: Call) => WireResponse>> = {
   '/graphql': graph,
   '/user': ownAccount,
+  '/user/repos': ownRepositories,
   '/installation/repositories': installation,
   '/search/issues': search,
 };

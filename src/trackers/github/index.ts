@@ -7,9 +7,10 @@ import { COMMENT_BATCH, readComments, writeComment } from './comments.ts';
 import { normalized } from './convert.ts';
 import { lookup, lookupFloor } from './look-up.ts';
 import { fetchNative, fromMetadata, METADATA_REQUESTS, toMetadata, viewOf, type Native, type View } from './native.ts';
-import { endpointOf, githubOptions, githubSettings, PARAMS, targetOf } from './params.ts';
+import { endpointOf, githubOptions, githubSettings, PARAMS, restOf, targetOf } from './params.ts';
 import { pull } from './pull.ts';
 import { fieldTimes, readByIds } from './read.ts';
+import { listRepositories } from './repositories.ts';
 import type { RepositoryRow } from './rows.ts';
 import { create, update } from './write.ts';
 
@@ -37,6 +38,7 @@ export const github: System = {
   endpoint: endpointOf,
   options: githubOptions,
   target: targetOf,
+  projects: ({ send, params }) => listRepositories(apiOf(send, endpointOf(params).root, restOf(params))),
   connect,
 };
 

@@ -129,6 +129,11 @@ export interface GithubSettings {
   readonly options: SyncOptions;
 }
 
+/** All that is known before a repository is chosen. */
+export const restOf = (values: ParamValues): Pick<GithubSettings, 'rest'> => ({
+  rest: isHosted(new Params(PARAMS, values)) ? '' : '/v3',
+});
+
 export function githubOptions(values: ParamValues): SyncOptions {
   const sync = syncOptions(PARAMS, values);
   return { ...sync, parent: parentOf(sync.parent) };
@@ -145,7 +150,7 @@ export function githubSettings(values: ParamValues): GithubSettings {
   return {
     owner,
     repository,
-    rest: isHosted(params) ? '' : '/v3',
+    ...restOf(values),
     isHosted: isHosted(params),
     markerLabel: markerLabelOf(params),
     duplicateLabel: params.text(PARAM.duplicateLabel) || null,

@@ -2,8 +2,7 @@
 import type { ParamValues } from '../../model/params.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Metadata } from '../../model/tracker.ts';
-import { connectFake as connect } from '../connect-fake.ts';
-import type { Connected } from '../contract-story.ts';
+import { connectFake as connect, type ConnectedFake } from '../connect-fake.ts';
 import type { Fake } from '../fake.ts';
 import { FakeGithub } from './fake.ts';
 import type { Account, Repository } from './fake-world.ts';
@@ -18,7 +17,7 @@ export interface Cast {
   readonly shop: Repository;
   readonly other: Repository;
   readonly params: ParamValues;
-  connect(params?: ParamValues, metadata?: Metadata | null): Connected;
+  connect(params?: ParamValues, metadata?: Metadata | null): ConnectedFake;
 }
 
 /** Two private repositories of one owner, both open to the synchronizing account and to Ann. */
@@ -48,5 +47,5 @@ export function serve(step = 13): Cast {
   };
 }
 
-export const connectTo = (fake: Fake, params: ParamValues, metadata: Metadata | null = null): Connected =>
+export const connectTo = (fake: Fake, params: ParamValues, metadata: Metadata | null = null): ConnectedFake =>
   connect(github, fake, params, metadata);

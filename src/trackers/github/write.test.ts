@@ -119,6 +119,15 @@ describe('a new issue', () => {
     expect(fake.issue(last.id).parent).toBe(parent);
   });
 
+  test('is put below another parent in the place of the former one', async () => {
+    const { fake, shop, ann, connect } = serve();
+    const [, second] = [fake.addIssue(shop, ann.login), fake.addIssue(shop, ann.login)];
+    const issue = await made(connect({ issue_tracker_parent_issue: '1' }).tracker, { parent: '1' }, 1);
+    const { tracker } = connect({ issue_tracker_parent_issue: '2' });
+    expect(issueOf(await update(tracker, issue, { parent: '2' })).fields.parent).toBe('2');
+    expect(fake.issue(issue.id).parent).toBe(second);
+  });
+
   test('that GitHub refuses is told in its words, and the others go on', async () => {
     const { tracker } = begin({ issue_tracker_custom_fields: '{"type":"Story"}' });
     expect(await create(tracker, { custom: { type: 'Story' } })).toMatchObject({
@@ -355,6 +364,18 @@ describe('who carries a mark', () => {
     expect(await tracker.lookup([marker])).toHaveLength(2);
   });
 
+  test('is not offered for a task at first contact when people marked it as a duplicate', async () => {
+    const { fake, shop, ann, tracker } = begin();
+    const issues = ['T1: a', 'T1: b'].map((title) => {
+      const issue = fake.addIssue(shop, ann.login);
+      issue.title = title;
+      return issue;
+    });
+    issues[1]?.labels.push('duplicate');
+    const { issues: offered } = await tracker.pull({ extent: 'project', total: null, known: () => undefined });
+    expect(offered.map(({ fields }) => fields.title)).toEqual(['T1: a']);
+  });
+
   test('is searched for elsewhere only where few are missing', async () => {
     const { connect } = serve();
     const connected = connect();
@@ -407,7 +428,10 @@ describe('what changed', () => {
 
   test('is neither a pull request nor an issue on which people only put our label', async () => {
     const { fake, shop, tracker } = begin();
-    fake.addPullRequest(shop, 'ann', ['lockstep']);
+    const { id, description } = await made(tracker);
+    fake.remove(id);
+    // Whose description somebody copied from an issue of ours.
+    fake.addPullRequest(shop, 'ann', ['lockstep']).body = description;
     fake.addIssue(shop, 'ann', { labels: ['lockstep'] });
     expect(await tracker.pull({ extent: 'changes', total: 0, known: () => undefined })).toMatchObject({
       issues: [],

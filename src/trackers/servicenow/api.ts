@@ -16,8 +16,8 @@ export interface Rows {
 export const PAGE = 500;
 /** Ids or marks per question: an address of 8 kB is taken by everything in between. */
 export const BATCH = 100;
-/** Creates per batch request: a batch has 30 seconds, of which business rules take their part. */
-export const CREATES = 25;
+/** Writes per batch request: a batch has 30 seconds, of which business rules take their part. */
+export const WRITES = 25;
 
 export interface Question {
   readonly purpose: Purpose;
@@ -61,67 +61,72 @@ const written = (fields: readonly string[]): Readonly<Record<string, string>> =>
 });
 
 export interface Writing {
-  readonly purpose: Purpose;
   readonly table: string;
+  /** The record that is changed; null: a new one. */
+  readonly id: string | null;
   readonly record: Readonly<Record<string, Json>>;
   /** What the answer is to show. */
   readonly fields: readonly string[];
 }
 
-export const postRow = (send: Send, { purpose, table, record, fields }: Writing): Promise<TrackerResponse> =>
-  send({ purpose, method: 'POST', path: `/api/now/table/${table}`, query: written(fields), body: record });
+const methodOf = ({ id }: Writing): 'POST' | 'PATCH' => (id === null ? 'POST' : 'PATCH');
 
-export const patchRow = (
-  send: Send,
-  id: string,
-  { purpose, table, record, fields }: Writing,
-): Promise<TrackerResponse> =>
-  send({ purpose, method: 'PATCH', path: `/api/now/table/${table}/${id}`, query: written(fields), body: record });
+const pathOf = ({ table, id }: Writing): string => `/api/now/table/${table}${id === null ? '' : `/${id}`}`;
 
-/** One answer of a batch, as if it had come alone. */
-export interface Served {
-  readonly id: string;
-  readonly status: number;
-  readonly body: unknown;
-}
+export const sendRow = (send: Send, purpose: Purpose, writing: Writing): Promise<TrackerResponse> =>
+  send({
+    purpose,
+    method: methodOf(writing),
+    path: pathOf(writing),
+    query: written(writing.fields),
+    body: writing.record,
+  });
 
-/** Several creates in one request. What is not in the answer was not begun: ServiceNow ran out of time. */
-export async function postBatch(
-  send: Send,
-  writings: readonly (Writing & { readonly id: string })[],
-): Promise<readonly Served[]> {
-  const response = await send({
-    purpose: 'create',
+/** One writing in a batch, and by what its answer is known. */
+export type Part = readonly [name: string, writing: Writing];
+
+export const sendBatch = (send: Send, purpose: Purpose, parts: readonly Part[]): Promise<TrackerResponse> =>
+  send({
+    purpose,
     method: 'POST',
     path: '/api/now/v1/batch',
-    body: { batch_request_id: '1', rest_requests: writings.map(inBatch) },
+    body: { batch_request_id: '1', rest_requests: parts.map(inBatch) },
   });
-  const served = response.status === 200 ? memberOf(response.body, 'serviced_requests') : undefined;
-  if (!Array.isArray(served)) throw unexpected(response);
-  return served.map(servedOf);
-}
 
 const CONTENT = [
   { name: 'Content-Type', value: 'application/json' },
   { name: 'Accept', value: 'application/json' },
 ];
 
-function inBatch({ id, table, record, fields }: Writing & { readonly id: string }): Json {
-  const query = new URLSearchParams(written(fields)).toString();
-  return {
-    id,
-    method: 'POST',
-    url: `/api/now/table/${table}?${query}`,
-    headers: CONTENT,
-    exclude_response_headers: true,
-    body: Buffer.from(JSON.stringify(record)).toString('base64'),
-  };
+const inBatch = ([name, writing]: Part): Json => ({
+  id: name,
+  method: methodOf(writing),
+  url: `${pathOf(writing)}?${new URLSearchParams(written(writing.fields)).toString()}`,
+  headers: CONTENT,
+  exclude_response_headers: true,
+  body: Buffer.from(JSON.stringify(writing.record)).toString('base64'),
+});
+
+/** What a batch did: the answer of each, as if it had come alone, and the names of those that it did not begin. */
+export interface Batched {
+  readonly served: ReadonlyMap<string, Answer>;
+  readonly unserved: ReadonlySet<string>;
 }
 
-function servedOf(one: unknown): Served {
+export type Answer = Pick<TrackerResponse, 'status' | 'body'>;
+
+export function batchedIn(response: TrackerResponse): Batched {
+  const [served, unserved = []] = ['serviced_requests', 'unserviced_requests'].map((name) =>
+    response.status === 200 ? memberOf(response.body, name) : undefined,
+  );
+  if (!Array.isArray(served) || !Array.isArray(unserved)) throw unexpected(response);
+  return { served: new Map(served.map(servedOf)), unserved: new Set(unserved.map(String)) };
+}
+
+function servedOf(one: unknown): readonly [string, Answer] {
   const body = memberOf(one, 'body');
   const text = typeof body === 'string' ? Buffer.from(body, 'base64').toString('utf8') : '';
-  return { id: String(memberOf(one, 'id')), status: Number(memberOf(one, 'status_code')), body: parsed(text) };
+  return [String(memberOf(one, 'id')), { status: Number(memberOf(one, 'status_code')), body: parsed(text) }];
 }
 
 function parsed(text: string): unknown {
@@ -136,21 +141,21 @@ const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
 /** `result` of a good answer; anything else is not what a ServiceNow says. */
-export function resultOf(response: Pick<TrackerResponse, 'status' | 'body'>): unknown {
+export function resultOf(response: Answer): unknown {
   const result = memberOf(response.body, 'result');
   if (response.status < 300 && result !== undefined) return result;
   throw unexpected(response);
 }
 
 /** ServiceNow's own words; '' when there are none. */
-export function complaintOf({ body }: Pick<TrackerResponse, 'body'>): string {
+export function complaintOf({ body }: Pick<Answer, 'body'>): string {
   const error = memberOf(body, 'error');
   return [memberOf(error, 'message'), memberOf(error, 'detail')]
     .filter((text): text is string => typeof text === 'string' && text !== '')
     .join(': ');
 }
 
-export function unexpected(response: Pick<TrackerResponse, 'status' | 'body'>): TrackerError {
+export function unexpected(response: Answer): TrackerError {
   const { status } = response;
   const words = complaintOf(response);
   const said = words === '' ? '' : ` It says: "${words}".`;

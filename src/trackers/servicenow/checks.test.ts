@@ -83,6 +83,17 @@ test('an account without rights, and an instance that sleeps', async () => {
   expect(await complaint(scene)).toMatchObject({ param: 'issue_tracker_server' });
 });
 
+test('a journal that may not be read is found out before the first sync, where comments are wanted', async () => {
+  const scene = aScene();
+  scene.fake.world.closedTables.add('sys_journal_field');
+  expect(await complaint(scene)).toBeNull();
+  expect(await complaint(scene, { sync_comments: true })).toMatchObject({
+    kind: 'settings',
+    param: 'sync_comments',
+    message: expect.stringContaining('sys_journal_field'),
+  });
+});
+
 test('names that would change a question are refused where they are given', () => {
   const wrong = (params: ParamValues) => Object.keys(checkParams(servicenow, params, { partial: true }));
   expect(wrong({ issue_tracker_custom_fields: '{"a^b":"x"}' })).toEqual(['issue_tracker_custom_fields']);

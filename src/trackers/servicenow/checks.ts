@@ -2,6 +2,7 @@
 import { TrackerError } from '../../model/tracker-error.ts';
 import type { Send, TrackerResponse } from '../../model/transport.ts';
 import { askRows, complaintOf, getRows, resultOf } from './api.ts';
+import { JOURNAL } from './comments.ts';
 import { fieldsOf } from './convert.ts';
 import { findHome, stateValue, type View } from './native.ts';
 import { PARAM, type ServiceNowSettings } from './params.ts';
@@ -69,6 +70,17 @@ export async function checkSettings(send: Send, view: View): Promise<void> {
   if (closedStatus !== null) stateValue(view, closedStatus, PARAM.closedStatus);
   for (const value of Object.values(priorities ?? {})) requirePriority(view, value);
   await requireColumns(send, view);
+  if (view.settings.options.comments) await requireJournal(send);
+}
+
+/** An access rule of the instance may reserve it for administrators. */
+async function requireJournal(send: Send): Promise<void> {
+  const response = await askRows(send, { purpose: 'check', table: JOURNAL, query: '', fields: ['sys_id'], limit: 1 });
+  if (response.status !== 403) return void resultOf(response);
+  throw settingsError(
+    PARAM.comments,
+    `ServiceNow does not let this account read ${JOURNAL}, where work notes and comments are kept: allow it to read that table, or switch comments off. It says: "${complaintOf(response)}".`,
+  );
 }
 
 function requirePriority({ native: { priorities }, settings }: View, value: string): void {

@@ -4,13 +4,13 @@ import { TrackerError } from '../../model/tracker-error.ts';
 import type { Send } from '../../model/transport.ts';
 import { atOnce } from '../at-once.ts';
 import { chunks } from '../chunks.ts';
-import { BATCH, complaintOf, getRows, PAGE, patchRow, type Row } from './api.ts';
+import { BATCH, complaintOf, getRows, PAGE, sendRow, type Row } from './api.ts';
 import { trimmed, unixLines } from './block.ts';
 import { instantOf } from './convert.ts';
 import type { View } from './native.ts';
 
-const JOURNAL = 'sys_journal_field';
-const FIELDS = ['sys_id', 'element_id', 'value', 'sys_created_on', 'sys_created_by'];
+export const JOURNAL = 'sys_journal_field';
+const FIELDS = ['sys_id', 'element_id', 'element', 'value', 'sys_created_on', 'sys_created_by'];
 
 /** What an entry of ours ends with: a line of its own. */
 const ORIGIN = /(?:^|\n)\s*(ls-[a-z0-9-]{1,37})\s*$/;
@@ -35,14 +35,15 @@ export async function readComments(
   return Object.fromEntries([...byIssue].filter(([id]) => wanted.has(id)).map(([id, all]) => [id, all.map(toComment)]));
 }
 
+/** Of the one kind only: a part of the question that was left out would bring what customers, or only they, may not see. */
 async function entriesOf(send: Send, { settings }: View, which: string): Promise<readonly Row[]> {
   const query = `${which}^element=${settings.commentField}^ORDERBYsys_created_on^ORDERBYsys_id`;
   const all: Row[] = [];
-  for (;;) {
-    const question = { purpose: 'comment', table: JOURNAL, query, fields: FIELDS, offset: all.length } as const;
-    const { rows, total } = await getRows(send, question);
+  // A page shrinks by what is hidden: only the total tells whether there is another.
+  for (let offset = 0; ; offset += PAGE) {
+    const { rows, total } = await getRows(send, { purpose: 'comment', table: JOURNAL, query, fields: FIELDS, offset });
     all.push(...rows);
-    if (all.length >= total || rows.length < PAGE) return all;
+    if (offset + PAGE >= total) return all.filter((row) => row['element'] === settings.commentField);
   }
 }
 
@@ -67,7 +68,7 @@ export async function writeComment(
 ): Promise<Comment> {
   const { table, commentField } = view.settings;
   const record = { [commentField]: origined(text, origin) };
-  const answer = await patchRow(send, id, { purpose: 'comment', table, record, fields: ['sys_id'] });
+  const answer = await sendRow(send, 'comment', { table, id, record, fields: ['sys_id'] });
   if (answer.status === 404)
     throw new TrackerError('gone', `${key} is not there any more, or is hidden from this account.`);
   if (answer.status !== 200)

@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { TrackerResponse } from '../../model/transport.ts';
 import { issueOf } from '../contract-story.ts';
 import { describedBy, readDescription } from '../described.ts';
 import type { Fake, FakeAnswer, FakeRequest } from '../fake.ts';
@@ -28,7 +27,7 @@ test.skipIf(description === null)('every exchange is as the description says (ne
       return answer;
     },
   };
-  const { tracker } = connect({ sync_comments: true }, listening);
+  const { tracker, projects } = connect({ sync_comments: true }, listening);
   for (const depth of ['server', 'project', 'settings'] as const) await tracker.check(depth);
   const [outcome] = await tracker.create([aDraft(0), aDraft(1)]);
   const issue = issueOf(outcome);
@@ -38,6 +37,7 @@ test.skipIf(description === null)('every exchange is as the description says (ne
   await tracker.lookup([markerOf(1)]);
   await tracker.comment(issue, 'Text', 'ls-n1-abc');
   await tracker.isPublic();
+  await projects();
   expect(seen).toBeGreaterThan(10);
   expect([...new Set(wrong)]).toEqual([]);
 });
@@ -46,7 +46,11 @@ const FOLDER = join(process.env['LOCKSTEP_FIXTURES'] ?? '', 'servicenow/official
 
 const VIEW: View = {
   root: 'https://instance.service-now.com',
-  settings: serviceNowSettings({ issue_tracker_project: 'CHG1', servicenow_table: 'incident' }),
+  settings: serviceNowSettings({
+    issue_tracker_project: 'CHG1',
+    servicenow_table: 'incident',
+    servicenow_below: 'assignment_group',
+  }),
   native: { home: '', homeName: '', states: [{ label: 'In Progress', value: '2' }], priorities: [] },
 };
 
@@ -60,13 +64,14 @@ const plain = (result: unknown): Row =>
   );
 
 test.skipIf(!existsSync(FOLDER))('the examples of the documentation are read (needs LOCKSTEP_FIXTURES)', () => {
-  const read = (name: string): Row => {
+  const result = (name: string): unknown => {
     const { response } = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as {
       readonly response: unknown;
     };
-    const answer: TrackerResponse = { status: 200, headers: {}, body: response, text: '' };
-    return plain(resultOf(answer));
+    return resultOf({ status: 200, body: response });
   };
+  const read = (name: string): Row => plain(result(name));
+  const listed = (name: string): readonly unknown[] => result(name) as readonly unknown[];
   expect(toIssue(read('patch-now-table-tablename-sys-id'), VIEW)).toMatchObject({
     id: 'ef43c6d40a0a0b5700c77f9bf387afe3',
     key: 'INC0000050',
@@ -80,5 +85,32 @@ test.skipIf(!existsSync(FOLDER))('the examples of the documentation are read (ne
     key: 'INC0010002',
     updatedAt: Date.UTC(2016, 0, 22, 14, 28, 24),
     fields: { title: 'Unable to connect to office wifi', priority: '3' },
+  });
+  const [found] = listed('get-now-table-tablename').map((row) => toIssue(plain(row), VIEW));
+  expect(found).toEqual({
+    id: '04ce72c9c0a8016600b5b7f75ac67b5b',
+    key: 'PRB0000050',
+    url: 'https://instance.service-now.com/incident.do?sys_id=04ce72c9c0a8016600b5b7f75ac67b5b',
+    project: '',
+    updatedAt: Date.UTC(2016, 0, 19, 4, 52, 4),
+    createdAt: Date.UTC(2016, 0, 19, 4, 51, 19),
+    marker: null,
+    description: 'Switch occasionally drops connections',
+    fields: {
+      title: 'Switch occasionally drops connections',
+      body: null,
+      priority: '4',
+      status: '4',
+      parent: null,
+      custom: {},
+      labels: [],
+      assignee: null,
+    },
+  });
+  expect(toIssue(read('get-now-table-tablename-sys-id'), VIEW)).toMatchObject({
+    key: 'INC0000046',
+    project: '8a4dde73c6112278017a6a4baf547aa7',
+    createdAt: Date.UTC(2015, 10, 1, 22, 5, 30),
+    fields: { status: '1', priority: '3' },
   });
 });

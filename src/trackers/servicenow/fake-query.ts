@@ -8,15 +8,16 @@ const OPERATORS: readonly (readonly [string, Test])[] = [
   ['STARTSWITH', (value, operand) => value.startsWith(operand)],
   ['LIKE', (value, operand) => value.includes(operand)],
   ['IN', (value, operand) => operand.split(',').includes(value)],
+  ['!=', (value, operand) => value !== operand],
   ['>=', (value, operand) => value >= operand],
   ['=', (value, operand) => value === operand],
 ];
 
-export function found({ columns, records }: FakeTable, query: string): readonly FakeRecord[] {
+export function found(records: readonly FakeRecord[], { columns }: FakeTable, query: string): readonly FakeRecord[] {
   const parts = query.split('^').filter((part) => part !== '');
   const orders = parts.flatMap((part) => orderOf(part, columns));
   const tests = parts.flatMap((part) => testOf(part, columns));
-  const rows = [...records.values()].filter((record) => tests.every((fits) => fits(record)));
+  const rows = records.filter((record) => tests.every((fits) => fits(record)));
   return rows.toSorted((a, b) => {
     for (const [column, sign] of orders) {
       const [left, right] = [a.values.get(column) ?? '', b.values.get(column) ?? ''];

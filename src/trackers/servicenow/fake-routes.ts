@@ -2,7 +2,7 @@
 import type { Instant } from '../../model/instant.ts';
 import { jsonAnswer, type FakeAnswer, type FakeRequest } from '../fake.ts';
 import { found } from './fake-query.ts';
-import type { FakeAccount, FakeRecord, FakeTable, FakeWorld } from './fake-world.ts';
+import { recordsOf, type FakeAccount, type FakeRecord, type FakeTable, type FakeWorld } from './fake-world.ts';
 import { create, refusal, write, type Given, type Writer } from './fake-write.ts';
 
 interface Call {
@@ -62,7 +62,10 @@ function route(call: Call): FakeAnswer {
 /** Null: whoever asks may come in. */
 function turnedAway({ account, method, world }: Call, name: string): FakeAnswer {
   if (account === null) return method === 'GET' && world.publicTables.has(name) ? null : UNKNOWN;
-  return account.role === 'nobody' ? failure(403, 'User Not Authorized', 'Failed API level ACL Validation') : null;
+  const isClosed = world.closedTables.has(name) && account.role !== 'admin';
+  return account.role === 'nobody' || isClosed
+    ? failure(403, 'User Not Authorized', 'Failed API level ACL Validation')
+    : null;
 }
 
 function at(call: Call, table: FakeTable, id: string | undefined): FakeAnswer {
@@ -77,20 +80,29 @@ const sees = ({ account }: Call, { isHidden }: FakeRecord): boolean => !isHidden
 
 /** The limit applies before the rights: a page can be short, and the total counts what is hidden. */
 function list(call: Call, table: FakeTable): FakeAnswer {
-  const { query } = call;
+  const { query, world } = call;
   const offset = Number(query.get('sysparm_offset') ?? 0);
   const limit = Number(query.get('sysparm_limit') ?? 10_000);
-  const all = found(table, query.get('sysparm_query') ?? '');
+  const all = found(recordsOf(world, table), table, query.get('sysparm_query') ?? '');
   const rows = all.slice(offset, offset + limit).filter((record) => sees(call, record));
   const result = rows.map((record) => rowOf(call, table, record));
   return jsonAnswer(200, { result }, { 'x-total-count': String(all.length) });
 }
 
-/** Journals are empty when they are read; columns that are not there are left out. */
-function rowOf({ query }: Call, { columns }: FakeTable, { values }: FakeRecord): Record<string, string> {
+const REFERENCES = ['change_request', 'parent', 'assignment_group'];
+
+/** Journals are empty when they are read; columns that are not there are left out; references are links unless nobody wants them. */
+function rowOf({ query }: Call, { columns }: FakeTable, { values }: FakeRecord): Record<string, unknown> {
   const asked = (query.get('sysparm_fields') ?? '').split(',').filter((name) => name !== '');
   const names = asked.length === 0 ? [...columns] : asked.filter((name) => columns.has(name));
-  return Object.fromEntries(names.map((name) => [name, values.get(name) ?? '']));
+  const isPlain = query.get('sysparm_exclude_reference_link') === 'true';
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = values.get(name) ?? '';
+      const isLink = !isPlain && value !== '' && REFERENCES.includes(name);
+      return [name, isLink ? { link: `https://instance.example/api/now/table/task/${value}`, value } : value];
+    }),
+  );
 }
 
 const shown = (call: Call, table: FakeTable, record: FakeRecord, status: number): FakeAnswer =>
@@ -139,7 +151,8 @@ interface Wrapped {
 
 /** One after the other, in any order of answers: here the last comes first. What there is no time for is named, and not done. */
 function batch(call: Call): FakeAnswer {
-  if (call.account === null) return UNKNOWN;
+  if (call.account === null || call.world.refusesBatches === 401) return UNKNOWN;
+  if (call.world.refusesBatches === 403) return failure(403, 'User Not Authorized', 'Failed API level ACL Validation');
   const { batch_request_id, rest_requests = [] } = JSON.parse(call.body ?? '{}') as {
     readonly batch_request_id?: string;
     readonly rest_requests?: readonly Wrapped[];

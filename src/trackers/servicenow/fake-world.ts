@@ -39,16 +39,22 @@ export interface FakeWorld {
   isAsleep: boolean;
   /** Tables that anybody may read. */
   readonly publicTables: Set<string>;
+  /** Tables that an access rule reserves for administrators. */
+  readonly closedTables: Set<string>;
   /** Columns that a closing state needs. */
   readonly closingNeeds: Set<string>;
   /** How many requests of a batch are served before its time is over. */
   batchServes: number;
+  /** How the Batch API turns everybody away: its access rules (403) and inbound profiles (401) are its own. Null: it does not. */
+  refusesBatches: 401 | 403 | null;
   nextNumber: number;
 }
 
 const OF_TASKS = [
   'sys_id',
+  'sys_class_name',
   'number',
+  'active',
   'short_description',
   'description',
   'state',
@@ -81,6 +87,7 @@ const STATES = [
   '4 Closed Incomplete',
   '7 Closed Skipped',
 ];
+const URGENCIES = ['1 - High', '2 - Medium', '3 - Low'];
 const PRIORITIES = ['1 - Critical', '2 - High', '3 - Moderate', '4 - Low', '5 - Planning'];
 
 /** Closed states of tasks, by value. */
@@ -93,7 +100,7 @@ export function emptyWorld(): FakeWorld {
     table('change_request', 'CHG', OF_TASKS),
     table('task', 'TASK', OF_TASKS),
     table('sys_user', '', ['sys_id', 'user_name', 'email']),
-    table('sys_user_group', '', ['sys_id', 'name']),
+    table('sys_user_group', '', ['sys_id', 'name', 'active']),
     table('sys_choice', '', ['sys_id', 'name', 'element', 'label', 'value', 'language', 'inactive', 'sequence']),
     table('sys_journal_field', '', [
       'sys_id',
@@ -110,16 +117,26 @@ export function emptyWorld(): FakeWorld {
     accounts: [],
     isAsleep: false,
     publicTables: new Set(),
+    closedTables: new Set(),
     closingNeeds: new Set(),
     batchServes: Infinity,
+    refusesBatches: null,
     nextNumber: 1,
   };
+  addChoices(world);
+  return world;
+}
+
+function addChoices(world: FakeWorld): void {
   STATES.forEach((state, index) => {
     const [value = '', ...label] = state.split(' ');
     addChoice(world, 'state', { value, label: label.join(' '), index });
   });
-  PRIORITIES.forEach((label, index) => addChoice(world, 'priority', { value: label.slice(0, 1), label, index }));
-  return world;
+  for (const [element, labels] of [
+    ['priority', PRIORITIES],
+    ['urgency', URGENCIES],
+  ] as const)
+    labels.forEach((label, index) => addChoice(world, element, { value: label.slice(0, 1), label, index }));
 }
 
 /** All tables of tasks have the choices of `task`. */
@@ -131,6 +148,12 @@ function addChoice(
   const fields = { name: 'task', element, value, label, language: 'en', inactive: 'false', sequence: String(index) };
   insert(world, tableNamed(world, 'sys_choice'), fields);
 }
+
+/** `task` shows the records of all tables that extend it. */
+export const recordsOf = ({ tables }: FakeWorld, { name, records }: FakeTable): readonly FakeRecord[] =>
+  name === 'task'
+    ? [...tables.values()].filter(({ prefix }) => prefix !== '').flatMap((one) => [...one.records.values()])
+    : [...records.values()];
 
 export function tableNamed({ tables }: FakeWorld, name: string): FakeTable {
   const found = tables.get(name);
@@ -145,6 +168,8 @@ export function insert(world: FakeWorld, into: FakeTable, values: Readonly<Recor
   const id = number.toString(16).padStart(32, '0');
   const own = {
     sys_id: id,
+    sys_class_name: into.name,
+    active: 'true',
     ...(into.prefix === '' ? {} : { number: `${into.prefix}${String(number).padStart(7, '0')}` }),
   };
   const record = { id, values: new Map(Object.entries({ ...own, ...values })), isStuck: false, isHidden: false };

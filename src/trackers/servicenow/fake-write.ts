@@ -24,7 +24,15 @@ export type Refusal = string | null;
 
 const LENGTHS: Readonly<Record<string, number>> = { short_description: 160, description: 4_000, correlation_id: 100 };
 const JOURNALS = ['work_notes', 'comments'];
-const OF_THE_SYSTEM = ['sys_id', 'number', 'sys_created_on', 'sys_created_by', 'sys_updated_on', 'sys_updated_by'];
+const OF_THE_SYSTEM = [
+  'sys_id',
+  'sys_class_name',
+  'number',
+  'sys_created_on',
+  'sys_created_by',
+  'sys_updated_on',
+  'sys_updated_by',
+];
 
 export function create(writer: Writer, table: FakeTable, given: Given): FakeRecord {
   const { world, account, now } = writer;
@@ -61,9 +69,19 @@ export function write(writer: Writer, table: FakeTable, record: FakeRecord, give
     else record.values.set(column, text.slice(0, LENGTHS[column] ?? 4_000));
   }
   if (record.isStuck && stuck !== undefined) record.values.set('state', stuck);
+  compute(table, record);
   record.values.set('sys_updated_on', timeText(now));
   record.values.set('sys_updated_by', account.name);
 }
+
+function compute({ name }: FakeTable, record: FakeRecord): void {
+  if (name === 'incident') record.values.set('priority', priorityOf(record));
+  record.values.set('active', String(!CLOSED.includes(record.values.get('state') ?? '')));
+}
+
+/** Incidents compute it, whatever is written. */
+const priorityOf = ({ values }: FakeRecord): string =>
+  String(Math.max(1, Number(values.get('impact') ?? 2) + Number(values.get('urgency') ?? 3) - 1));
 
 const isDropped = ({ role }: FakeAccount, { columns, guarded }: FakeTable, column: string): boolean =>
   !columns.has(column) || OF_THE_SYSTEM.includes(column) || (guarded.has(column) && role !== 'admin');

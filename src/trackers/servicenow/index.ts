@@ -1,11 +1,13 @@
 /** ServiceNow: change tasks, or the records of any task table, over its Table API. */
 import type { System, Tracker, TrackerContext } from '../../model/tracker.ts';
-import { askRows, BATCH, CREATES, PAGE } from './api.ts';
+import { askRows, BATCH, PAGE, WRITES } from './api.ts';
+import type { Desk } from './batch.ts';
 import { checkProject, checkServer, checkSettings } from './checks.ts';
 import { readComments, writeComment } from './comments.ts';
 import { normalized } from './convert.ts';
 import { fetchNative, fromMetadata, toMetadata, type Native, type View } from './native.ts';
-import { endpointOf, PARAMS, serviceNowOptions, serviceNowSettings, targetOf } from './params.ts';
+import { endpointOf, PARAMS, placeOf, serviceNowOptions, serviceNowSettings, targetOf } from './params.ts';
+import { listPlaces } from './places.ts';
 import { lookup, lookupFloor, pull, readByIds } from './read.ts';
 import { create, update } from './write.ts';
 
@@ -22,7 +24,8 @@ export const servicenow: System = {
     concurrency: 4,
     indexLag: 0,
     fieldTimes: false,
-    createBatch: CREATES,
+    createBatch: WRITES,
+    updateBatch: WRITES,
     readBackBatch: BATCH,
     updatesShow: true,
     pageSize: PAGE,
@@ -33,15 +36,17 @@ export const servicenow: System = {
   endpoint: endpointOf,
   options: serviceNowOptions,
   target: targetOf,
+  projects: ({ send, params }) => listPlaces(send, placeOf(params)),
   connect,
 };
 
-function connect({ params, send, metadata }: TrackerContext): Tracker {
+function connect({ params, send, metadata, now }: TrackerContext): Tracker {
   const settings = serviceNowSettings(params);
   const { root } = endpointOf(params);
   let native: Native | null = metadata === null ? null : fromMetadata(metadata);
   const fetch = async (): Promise<Native> => (native = await fetchNative(send, settings));
   const view = async (): Promise<View> => ({ native: native ?? (await fetch()), settings, root });
+  const desk: Desk = { send, now, refused: { batches: false } };
   return {
     normalize: (fields) => normalized(fields, settings),
     metadata: async () => toMetadata(await fetch()),
@@ -49,8 +54,8 @@ function connect({ params, send, metadata }: TrackerContext): Tracker {
     lookup: async (markers) => lookup(send, await view(), markers),
     lookupFloor,
     read: async (ids) => readByIds(send, await view(), ids),
-    create: async (drafts) => create(send, await view(), drafts),
-    update: async (changes) => update(send, await view(), changes),
+    create: async (drafts) => create(desk, await view(), drafts),
+    update: async (changes) => update(desk, await view(), changes),
     comments: async (ids) => readComments(send, await view(), ids),
     comment: async (issue, text, origin) => writeComment(send, await view(), issue, { text, origin }),
     isPublic: async () => {

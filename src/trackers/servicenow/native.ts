@@ -91,10 +91,12 @@ async function choicesOf(
     purpose: 'metadata',
     table: 'sys_choice',
     query: `nameIN${tables.join(',')}^elementIN${elements.join(',')}^language=en^inactive=false^ORDERBYsequence`,
-    fields: ['name', 'element', 'label', 'value'],
+    fields: ['name', 'element', 'label', 'value', 'language', 'inactive'],
   });
+  // A part of the question that was left out brings other languages, and choices that are none any more.
+  const used = rows.filter(({ language, inactive }) => language === 'en' && inactive === 'false');
   const of = (element: string): readonly Choice[] => {
-    const all = tables.map((name) => rows.filter((row) => row['name'] === name && row['element'] === element));
+    const all = tables.map((name) => used.filter((row) => row['name'] === name && row['element'] === element));
     const own = all.find((some) => some.length > 0) ?? [];
     return own.map(({ label = '', value = '' }) => ({ label, value }));
   };

@@ -20,6 +20,7 @@ export const PARAM = {
   targets: 'sde_status_map',
   closedStatus: 'issue_tracker_closed_status',
   priorities: 'issue_tracker_priority_map',
+  comments: 'sync_comments',
   customFields: 'issue_tracker_custom_fields',
   lookupFields: 'issue_tracker_custom_lookup_fields',
   table: 'servicenow_table',
@@ -31,9 +32,14 @@ export const PARAM = {
 
 /** What a record of the table can be below of: the column, and the table it points to. */
 export const PLACES = {
-  change_request: { column: 'change_request', table: 'change_request', name: 'number' },
-  parent: { column: 'parent', table: 'task', name: 'number' },
-  assignment_group: { column: 'assignment_group', table: 'sys_user_group', name: 'name' },
+  change_request: {
+    column: 'change_request',
+    table: 'change_request',
+    name: 'number',
+    title: 'short_description',
+  },
+  parent: { column: 'parent', table: 'task', name: 'number', title: 'short_description' },
+  assignment_group: { column: 'assignment_group', table: 'sys_user_group', name: 'name', title: null },
 } as const;
 
 export type Place = (typeof PLACES)[keyof typeof PLACES];
@@ -140,6 +146,21 @@ export function serviceNowOptions(values: ParamValues): SyncOptions {
   return sync;
 }
 
+/** Where records are made, and below what: right, even where the rest is still being filled in. */
+export function placeOf(values: ParamValues): Pick<ServiceNowSettings, 'table' | 'place'> {
+  const params = new Params(PARAMS, values);
+  return { table: tableOf(params), place: placeIn(params) };
+}
+
+const placeIn = (params: Params): Place =>
+  PLACES[params.choice(PARAM.below, ['change_request', 'parent', 'assignment_group'])];
+
+function tableOf(params: Params): string {
+  const table = params.text(PARAM.table);
+  if (!COLUMN.test(table)) throw wrong(PARAM.table, `"${table}" is not the name of a table, like change_task.`);
+  return table;
+}
+
 /** A name with a sign that means something in a query would change the query. */
 function columnsIn(param: string, fields: Readonly<Record<string, string>>): void {
   const odd = Object.keys(fields).find((name) => !COLUMN.test(name));
@@ -147,10 +168,9 @@ function columnsIn(param: string, fields: Readonly<Record<string, string>>): voi
 }
 
 function serviceNowColumns(params: Params) {
-  const table = params.text(PARAM.table);
+  const table = tableOf(params);
   const priorityField = params.text(PARAM.priorityField);
   const closing = params.map(PARAM.closing) ?? {};
-  if (!COLUMN.test(table)) throw wrong(PARAM.table, `"${table}" is not the name of a table, like change_task.`);
   if (!COLUMN.test(priorityField)) throw wrong(PARAM.priorityField, `"${priorityField}" is not the name of a column.`);
   columnsIn(PARAM.closing, closing);
   return { table, priorityField, closing };
@@ -161,7 +181,7 @@ export function serviceNowSettings(values: ParamValues): ServiceNowSettings {
   return {
     ...serviceNowColumns(params),
     project: params.text(PARAM.project),
-    place: PLACES[params.choice(PARAM.below, ['change_request', 'parent', 'assignment_group'])],
+    place: placeIn(params),
     commentField: params.choice(PARAM.commentField, ['work_notes', 'comments']),
     credential: params.text(PARAM.authMode) === 'basic' ? PARAM.user : PARAM.token,
     options: serviceNowOptions(values),

@@ -24,7 +24,9 @@ const loading =
     const { table } = view.settings;
     const { rows, total } = await getRows(send, { purpose, table, query, fields: fieldsOf(view), offset });
     const issues = rows.map((row) => toIssue(row, view));
-    if (issues.every(fits)) return { issues, total };
+    // The page is cut before the rights are looked at, and the total counts what is hidden.
+    const counted = Math.min(PAGE, Math.max(rows.length, total - offset));
+    if (issues.every(fits)) return { issues, total, rows: counted, hidden: counted - rows.length };
     throw new TrackerError(
       'settings',
       `ServiceNow left out a part of our question and answered with other records: the table "${table}" lacks a column (${view.settings.place.column} or correlation_id), or the account may not read it.`,

@@ -2,8 +2,7 @@
 import type { IssueChange, IssueDraft, IssueFields } from '../../model/issue.ts';
 import type { ParamValues } from '../../model/params.ts';
 import { Secret } from '../../model/secret.ts';
-import { connectFake } from '../connect-fake.ts';
-import type { Connected } from '../contract-story.ts';
+import { connectFake, type ConnectedFake } from '../connect-fake.ts';
 import type { Fake } from '../fake.ts';
 import { FakeServiceNow } from './fake.ts';
 import type { FakeAccount, FakeRecord } from './fake-world.ts';
@@ -15,7 +14,7 @@ export interface Scene {
   readonly change: FakeRecord;
   readonly params: ParamValues;
   /** `server` in the fake's place: to listen, or to answer otherwise. */
-  connect(params?: ParamValues, server?: Fake): Connected;
+  connect(params?: ParamValues, server?: Fake): ConnectedFake;
 }
 
 export function aScene(role: FakeAccount['role'] = 'itil'): Scene {
@@ -32,7 +31,7 @@ export function aScene(role: FakeAccount['role'] = 'itil'): Scene {
     issue_tracker_auth_mode: 'api_token',
     issue_tracker_api_token: new Secret(account.key),
   };
-  const connect = (more: ParamValues = {}, server: Fake = fake): Connected =>
+  const connect = (more: ParamValues = {}, server: Fake = fake): ConnectedFake =>
     connectFake(servicenow, server, { ...params, ...more });
   return { fake, account, change, params, connect };
 }

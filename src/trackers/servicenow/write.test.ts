@@ -13,6 +13,7 @@ test('several creates are one request, and their outcomes are known by the mark,
   expect(outcomes.map((outcome) => issueOf(outcome).marker)).toEqual([0, 1, 2, 3, 4].map(markerOf));
   expect(ledger.table().create).toBe(1);
   expect(fake.tasks()).toHaveLength(5);
+  expect(fake.tasks().map(({ values }) => values.get('correlation_display'))).toEqual(Array(5).fill('Lockstep'));
 });
 
 test('what a batch finds no time for was not begun, and is sent alone', async () => {
@@ -130,4 +131,27 @@ test('comments: what would be taken for HTML is not, and a journal that hides ou
     kind: 'refused',
     message: expect.stringContaining('work_notes'),
   });
+});
+
+test('a record that lost its place on the way stops the run, too', async () => {
+  const { fake, connect } = aScene();
+  fake.world.tables.get('change_task')?.guarded.add('change_request');
+  await expect(connect().tracker.create([aDraft(0)])).rejects.toMatchObject({
+    kind: 'settings',
+    message: expect.stringMatching(/CTASK\d+ without its place.*change_request/),
+  });
+});
+
+test('incidents compute their priority: writing it is noticed, writing the urgency is taken', async () => {
+  const { change, connect } = aScene();
+  const incidents = { servicenow_table: 'incident', servicenow_below: 'parent', issue_tracker_project: change.id };
+  const byPriority = connect(incidents).tracker;
+  const issue = issueOf((await byPriority.create([aDraft(0)]))[0]);
+  expect(issue.fields.priority).toBe('4');
+  const [outcome] = await byPriority.update([aChange(issue, { priority: '1' })]);
+  expect(outcome?.ok === false && outcome.error.message).toContain('priority: wanted "1", it shows "4"');
+  const byUrgency = connect({ ...incidents, servicenow_priority_field: 'urgency' }).tracker;
+  const [seen] = await byUrgency.read([issue.id]);
+  const [taken] = await byUrgency.update(seen === undefined ? [] : [aChange(seen, { priority: '1' })]);
+  expect(issueOf(taken).fields.priority).toBe('1');
 });

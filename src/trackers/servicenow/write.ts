@@ -2,56 +2,51 @@
 import type { Issue, IssueChange, IssueDraft, IssueFields, WriteOutcome } from '../../model/issue.ts';
 import { same } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
-import type { Send, TrackerResponse } from '../../model/transport.ts';
-import { atOnce } from '../at-once.ts';
-import { complaintOf, patchRow, postBatch, postRow, resultOf, unexpected, type Row, type Writing } from './api.ts';
+import { complaintOf, resultOf, unexpected, type Answer, type Part, type Row } from './api.ts';
+import { sendAll, type Desk, type Told } from './batch.ts';
 import { origined } from './comments.ts';
 import { changeRecord, draftRecord, fieldsOf, toIssue } from './convert.ts';
 import type { View } from './native.ts';
 import { PARAM } from './params.ts';
 
-type Answer = Pick<TrackerResponse, 'status' | 'body'>;
-
 const no = (error: TrackerError): WriteOutcome => ({ ok: false, error });
 
-/** Up to `CREATES` in one request; one alone goes without the wrapping. */
-export async function create(send: Send, view: View, drafts: readonly IssueDraft[]): Promise<readonly WriteOutcome[]> {
-  const writings = drafts.map((draft) => writingOf(view, draft));
-  const [only] = writings;
-  if (only === undefined) return [];
-  if (writings.length === 1) return [made(await postRow(send, only), view, drafts[0])];
-  // What the batch found no time for was not begun.
-  const served = new Map((await postBatch(send, writings)).map((one): [string, Answer] => [one.id, one]));
-  return atOnce(writings, async (writing) => {
-    const draft = drafts.find(({ marker }) => marker === writing.id);
-    return made(served.get(writing.id) ?? (await postRow(send, writing)), view, draft);
-  });
+/** Answers are known by the mark. */
+export async function create(desk: Desk, view: View, drafts: readonly IssueDraft[]): Promise<readonly WriteOutcome[]> {
+  const { table } = view.settings;
+  const fields = fieldsOf(view);
+  const parts = drafts.map((draft): Part => [
+    draft.marker,
+    { table, id: null, record: draftRecord(draft, view), fields },
+  ]);
+  const told = await sendAll(desk, 'create', parts);
+  return told.map((answer, at) => (answer instanceof TrackerError ? no(answer) : made(answer, view, drafts[at])));
 }
 
-const writingOf = (view: View, draft: IssueDraft): Writing & { readonly id: string } => ({
-  id: draft.marker,
-  purpose: 'create',
-  table: view.settings.table,
-  record: draftRecord(draft, view),
-  fields: fieldsOf(view),
-});
-
-/** A create whose mark was dropped would be made anew, run after run: that stops the run. */
+/** A create whose mark was dropped would be made anew, run after run, and one without its place is lost to people: that stops the run. */
 function made(answer: Answer, view: View, draft: IssueDraft | undefined): WriteOutcome {
   if (answer.status !== 201 && answer.status !== 200) return no(refusal(answer));
   const issue = toIssue(resultOf(answer) as Row, view);
-  if (draft !== undefined && issue.marker !== draft.marker) {
-    throw new TrackerError(
-      'settings',
-      `ServiceNow made ${issue.key} without our mark: the account may not write correlation_id in the table "${view.settings.table}". Allow it, and delete ${issue.key}.`,
-      { param: PARAM.table },
-    );
-  }
+  if (draft !== undefined && issue.marker !== draft.marker)
+    throw madeWithout('our mark', 'correlation_id', issue, view);
+  if (issue.project !== view.native.home) throw madeWithout('its place', view.settings.place.column, issue, view);
   return { ok: true, issue };
 }
 
+const madeWithout = (what: string, column: string, { key }: Issue, { settings: { table } }: View): TrackerError =>
+  new TrackerError(
+    'settings',
+    `ServiceNow made ${key} without ${what}: the account may not write ${column} in the table "${table}". Allow it, and delete ${key}.`,
+    { param: PARAM.table },
+  );
+
 function refusal(answer: Answer): TrackerError {
   if (answer.status >= 500) return unexpected(answer);
+  if (answer.status === 429)
+    return new TrackerError(
+      'down',
+      'ServiceNow turned it away, because a limit is reached (429); the next run goes on.',
+    );
   if (answer.status === 401)
     return new TrackerError('credentials', 'ServiceNow does not accept the credentials (401).');
   const words = complaintOf(answer);
@@ -62,19 +57,35 @@ function refusal(answer: Answer): TrackerError {
   );
 }
 
-export const update = (send: Send, view: View, changes: readonly IssueChange[]): Promise<readonly WriteOutcome[]> =>
-  atOnce(changes, (change) => patch(send, view, change));
+/** Answers are known by the number of the record. A comment goes with its change. */
+export async function update(
+  desk: Desk,
+  view: View,
+  changes: readonly IssueChange[],
+): Promise<readonly WriteOutcome[]> {
+  const { table } = view.settings;
+  const fields = fieldsOf(view);
+  const parts = changes.map((change): Part => {
+    const { id } = change.issue;
+    return [id, { table, id, record: { ...changeRecord(change, view), ...saidIn(change, view) }, fields }];
+  });
+  const told = await sendAll(desk, 'update', parts);
+  return changes.map((change, at) => outcomeOf(change, told[at], view));
+}
 
-async function patch(send: Send, view: View, change: IssueChange): Promise<WriteOutcome> {
-  const { issue, comment } = change;
-  const { table, commentField, options } = view.settings;
-  const origin = options.comments ? (change.marker ?? issue.marker) : null;
-  const words = comment === null ? {} : { [commentField]: origined(comment, origin) };
-  const record = { ...changeRecord(change, view), ...words };
-  const answer = await patchRow(send, issue.id, { purpose: 'update', table, record, fields: fieldsOf(view) });
-  if (answer.status === 404) return no(gone(issue));
-  if (answer.status !== 200) return no(refusal(answer));
-  return confirmed(change, toIssue(resultOf(answer) as Row, view));
+/** Where comments come back as notes, ours are known by an origin. */
+function saidIn({ comment, marker, issue }: IssueChange, { settings }: View): Readonly<Record<string, string>> {
+  const { commentField, options } = settings;
+  if (comment === null) return {};
+  return { [commentField]: origined(comment, options.comments ? (marker ?? issue.marker) : null) };
+}
+
+function outcomeOf(change: IssueChange, told: Told | undefined, view: View): WriteOutcome {
+  if (told === undefined) throw new Error('a change without an outcome');
+  if (told instanceof TrackerError) return no(told);
+  if (told.status === 404) return no(gone(change.issue));
+  if (told.status !== 200) return no(refusal(told));
+  return confirmed(change, toIssue(resultOf(told) as Row, view));
 }
 
 const gone = ({ key }: Issue): TrackerError =>
