@@ -253,6 +253,14 @@ export const FAULTS: readonly Fault[] = [
     system: { none: 'a person and a run hardly write one field of one item in the same moment' },
   },
   {
+    name: 'no overlap: the place in the log is that after the reading (Azure DevOps)',
+    file: 'src/trackers/azure-devops/read.ts',
+    find: 'total: issues.length, complete: true, cursor: place };',
+    replace: 'total: issues.length, complete: true, cursor: cursor === place ? place : await placeBefore(reader) };',
+    tests: ['unit', 'src/trackers/azure-devops'],
+    system: { none: 'a run looks at everything only once a day, and seldom does a person write right then' },
+  },
+  {
     name: 'inner answers of a batch matched by position (ServiceNow)',
     file: 'src/trackers/servicenow/batch.ts',
     find: 'return parts.map(([name]) => told.get(name) ??',

@@ -118,6 +118,21 @@ test.each(['', '0;1;0;Discussion'])(
   },
 );
 
+test('what changes while everything is read is news at the next look: the place in the log is older than the reading', async () => {
+  for (const n of [1, 2]) ours(n);
+  const memory = remembering();
+  const handle = fake.handle.bind(fake);
+  let edited = false;
+  fake.handle = (request) => {
+    const answer = handle(request);
+    if (!edited && request.url.includes('/workitemsbatch')) fake.edit(1, { 'System.Title': 'while it was read' });
+    edited ||= request.url.includes('/workitemsbatch');
+    return answer;
+  };
+  await memory.pull('marked');
+  expect((await memory.pull('changes')).ids).toEqual(['1']);
+});
+
 test('older answers have the token in the address of the next page only', async () => {
   const memory = remembering();
   await memory.pull('project');
