@@ -1,4 +1,5 @@
 /** How often an account may send requests of one class, where its tracker says so. Data: the governor obeys it, plans tell it. */
+import { SECOND } from './instant.ts';
 import type { Purpose } from './transport.ts';
 
 /** At most so many in any stretch of so many milliseconds. */
@@ -6,6 +7,9 @@ export interface Window {
   readonly most: number;
   readonly within: number;
 }
+
+/** Two requests do not take equally long on their way: a stretch of time is a little longer here than there. */
+export const MARGIN = SECOND;
 
 export interface Budget {
   /** For messages: `new issues and comments`. */

@@ -1,11 +1,8 @@
 /** How fast GitHub may be written to, and every form in which it says that it was too fast. */
 import { retryAfter } from '../../http/retry-after.ts';
 import { HOUR, MINUTE, SECOND, type Instant } from '../../model/instant.ts';
-import type { Budget } from '../../model/pace.ts';
+import { MARGIN, type Budget } from '../../model/pace.ts';
 import type { Limit, RawAnswer } from '../../model/tracker.ts';
-
-/** Two requests do not take equally long on their way: a stretch of time is a little longer here than there. */
-const MARGIN = SECOND;
 
 const CONTENT = { name: 'new issues and comments', purposes: ['create', 'comment'] } as const;
 

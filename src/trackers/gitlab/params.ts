@@ -1,7 +1,7 @@
 /** GitLab's parameters and what they mean. The only file of this folder that knows wire names of the API. */
 import { MINUTE } from '../../model/instant.ts';
 import type { SyncOptions } from '../../model/options.ts';
-import type { Budget } from '../../model/pace.ts';
+import { MARGIN, type Budget } from '../../model/pace.ts';
 import type { ParamField, ParamValues } from '../../model/params.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Endpoint } from '../../model/tracker.ts';
@@ -222,5 +222,5 @@ function budgetsOf(pace: number | null, isHosted: boolean): readonly Budget[] {
 const budget = (name: string, purpose: 'create' | 'comment', most: number): Budget => ({
   name,
   purposes: [purpose],
-  windows: [{ most, within: MINUTE }],
+  windows: [{ most, within: MINUTE + MARGIN }],
 });
