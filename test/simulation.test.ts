@@ -32,7 +32,15 @@ test('two seeds are two histories', () => {
 });
 
 test('a failing history is shrunk to what it needs, without the faults that do not matter', async () => {
-  const run: Step = { do: 'run', faults: { 2: 'lost after' }, crashAt: 7, fullAt: null, amid: null, how: 'sync' };
+  const run: Step = {
+    do: 'run',
+    faults: { 2: 'lost after' },
+    crashAt: 7,
+    fullAt: null,
+    amid: null,
+    how: 'sync',
+    between: null,
+  };
   const steps: Step[] = [
     { do: 'mass' },
     { do: 'back up' },

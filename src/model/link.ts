@@ -26,6 +26,8 @@ export interface Refusal {
 export interface Pending {
   readonly base: Base;
   readonly closedByUs: boolean;
+  /** When it was about to be sent. Absent: before this was remembered. */
+  readonly since?: Instant;
   /** Statuses that the issue was about to pass on its way: one of them is no person's wish. */
   readonly through?: readonly string[];
 }

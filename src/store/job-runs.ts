@@ -18,6 +18,8 @@ export interface Running {
   readonly kind: JobKind;
   readonly attempt: number;
   readonly handBacks: number;
+  /** Of those, how many in a row for nothing. */
+  readonly idleBacks: number;
   readonly automatic: boolean;
   readonly planId: number | null;
   readonly selection: readonly string[] | null;
@@ -67,6 +69,7 @@ export const takeNextJob = (db: Kysely<Tables>, connectionId: number, worker: Wo
       kind: next.kind,
       attempt: next.attempt + 1,
       handBacks: next.hand_backs,
+      idleBacks: next.idle_backs,
       automatic: next.automatic,
       planId: next.plan_id,
       selection: next.selection,
@@ -141,7 +144,7 @@ export const finishJob = (db: Kysely<Tables>, run: Running, end: JobEnd, now: In
 const stopConnection = (trx: Kysely<Tables>, connectionId: number, because: string): Promise<unknown> =>
   trx.updateTable('connections').set({ stopped_because: because }).where('id', '=', connectionId).execute();
 
-const MOST_HAND_BACKS = 3;
+const MOST_IDLE_BACKS = 3;
 
 export interface HandBack {
   readonly until: Instant;
@@ -161,7 +164,7 @@ export const handBack = (
 ): Promise<boolean> =>
   inTransaction(db, async (trx) => {
     await fence(trx, run);
-    if (run.handBacks >= MOST_HAND_BACKS && !gotSomewhere) return false;
+    if (run.idleBacks >= MOST_IDLE_BACKS && !gotSomewhere) return false;
     if (run.kind === 'sync' && (await delayWaitingSync(trx, run.connectionId, until))) return false;
     await trx
       .updateTable('jobs')
@@ -169,6 +172,7 @@ export const handBack = (
         state: 'queued',
         not_before: new Date(until),
         hand_backs: run.handBacks + 1,
+        idle_backs: gotSomewhere ? 0 : run.idleBacks + 1,
         result_message: message,
         worker: null,
       })

@@ -145,6 +145,7 @@ export interface JobsTable {
   finished: Date | null;
   attempt: Generated<number>;
   hand_backs: Generated<number>;
+  idle_backs: Generated<number>;
   worker: string | null;
   cancel_requested: Generated<boolean>;
   done: Generated<number>;

@@ -1,4 +1,5 @@
 /** Updating pairs: the issue, then the task, then our memory of both. */
+import type { Instant } from '../model/instant.ts';
 import type { Issue, IssueChange, WriteOutcome } from '../model/issue.ts';
 import { rawOf, type Agreed, type Base, type LinkChange } from '../model/link.ts';
 import type { IssueField } from '../model/issue.ts';
@@ -92,7 +93,7 @@ const seenMoved = ({ action, issue, answer }: Writing): readonly ItemEvent[] =>
 async function writeBatch(writes: readonly Writing[], applying: Applying): Promise<Written> {
   const { memory, gate } = applying.context;
   if (writes.some(({ action }) => touchesIssue(action) || action.toTask !== null)) await gate();
-  await memory.remember([...adoptions(writes), ...intentions(writes)], writes.flatMap(decided));
+  await memory.remember([...adoptions(writes), ...intentions(writes, applying.context.now())], writes.flatMap(decided));
   const { reached, stop } = await writeIssues(writes, applying);
   const written = await conclude(reached, applying);
   const said = stop === null ? await converse(written.flatMap(talking), applying) : SAID_NOTHING;
@@ -110,8 +111,8 @@ const adoptions = (writes: readonly Writing[]): readonly LinkChange[] =>
     .map(({ action: { taskId, marker, generation } }) => ({ taskId, marker, generation }));
 
 /** About to be written. */
-const intentions = (writes: readonly Writing[]): readonly LinkChange[] =>
-  writes.filter(({ answer }) => answer !== 'moved').flatMap(({ action }) => pendingOf(action));
+const intentions = (writes: readonly Writing[], now: Instant): readonly LinkChange[] =>
+  writes.filter(({ answer }) => answer !== 'moved').flatMap(({ action }) => pendingOf(action, now));
 
 interface Reached extends Pick<Written, 'stop'> {
   readonly reached: readonly Writing[];
@@ -136,7 +137,7 @@ async function writeIssues(writes: readonly Writing[], applying: Applying): Prom
   }
 }
 
-const issueChange = (action: Write, issue: Issue, { memory }: SyncContext): IssueChange => ({
+const issueChange = (action: Write, issue: Issue, context: SyncContext): IssueChange => ({
   taskId: action.taskId,
   issue,
   fields: action.toIssue,
@@ -144,7 +145,7 @@ const issueChange = (action: Write, issue: Issue, { memory }: SyncContext): Issu
   marker: action.writesMarker || (issue.marker === null && action.toIssue.body !== undefined) ? action.marker : null,
   comment: action.comment,
   taskUrl: action.taskUrl,
-  passing: passingOf(action, memory),
+  passing: passingOf(action, context),
 });
 
 /**

@@ -96,7 +96,7 @@ function later(field: IssueField, { task, issue, times }: Pair, tolerance: numbe
 
 const WAITS: Readonly<Record<NonNullable<FieldMeeting['waits']>, [ReasonCode, string]>> = {
   'closed by us': ['back-in-scope', 'status: the task is in scope again'],
-  'not taken': ['task-edited', 'status: the new issue did not take it; it is written now'],
+  'not taken': ['task-edited', 'status: the issue does not have it yet; it is written now'],
 };
 
 interface Judged {

@@ -40,8 +40,12 @@ export async function lookUp(question: Question): Promise<Pick<World, 'markers' 
   const answers = unproved.length > 0 ? await question.tracker.lookup(unproved.map(({ marker }) => marker)) : [];
   if (unproved.length > 0) question.tally.lookUps += question.tracker.lookupFloor(unproved.length, answers.length);
   for (const [marker, issues] of groupByMarker(answers)) byMarker.set(marker, issues);
-  const unmarked = unlinked.filter(({ marker }) => !byMarker.has(marker)).map(({ taskId }) => taskId);
-  const named = await readNamed(question, unmarked);
+  // What a person named for a task that is not in scope waits until it is.
+  const unmarked = unlinked.filter(({ mustProve, marker }) => mustProve && !byMarker.has(marker));
+  const named = await readNamed(
+    question,
+    unmarked.map(({ taskId }) => taskId),
+  );
   const found = foundOf(unlinked, byMarker, { ...question, named });
   const ids = Object.values(found).flatMap(({ issues }) => issues.map(({ id }) => id));
   return {

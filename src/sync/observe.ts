@@ -37,6 +37,7 @@ export async function observe(context: SyncContext, tally: Tally): Promise<Obser
   const links = await arrivals(
     context,
     remembered.links.map((link) => withIssue(link, present.issues)),
+    present.missing,
   );
   const seen = { ...remembered, links, progress };
   const known = await lookUp({
@@ -140,7 +141,9 @@ async function account(
     (link) =>
       link.issueId !== null && !seen.has(link.issueId) && (isDoubtful(link) || progress.missing.includes(link.issueId)),
   );
-  const ids = unseen.filter(isDoubtful).flatMap(({ issueId }) => issueId ?? []);
+  // What was missing already is asked for once a day: a change of their number, or the log, tells when it is back.
+  const isKnown = (id: string): boolean => !tally.sweep && progress.missing.includes(id);
+  const ids = unseen.filter(isDoubtful).flatMap(({ issueId }) => (issueId === null || isKnown(issueId) ? [] : issueId));
   tally.readById += ids.length;
   for (const issue of ids.length > 0 ? await tracker.read(ids) : []) issues.set(issue.id, issue);
   const absent = unseen.filter(({ issueId }) => !issues.has(issueId ?? ''));
@@ -149,9 +152,14 @@ async function account(
   return { issues, missing: Object.fromEntries(absent.map(({ taskId }) => [taskId, proof ? 'gone' : 'unknown'])) };
 }
 
-/** What an earlier run wrote and could not remember is remembered now. */
-async function arrivals({ memory }: SyncContext, links: readonly Link[]): Promise<readonly Link[]> {
-  const told = links.map(withArrivals);
+/** What an earlier run wrote and could not remember is remembered now, of every issue that is there. */
+async function arrivals(
+  { memory, now, can }: SyncContext,
+  links: readonly Link[],
+  missing: Present['missing'],
+): Promise<readonly Link[]> {
+  const moment = { now: now(), can };
+  const told = links.map((link) => (missing[link.taskId] === undefined ? withArrivals(link, moment) : link));
   const changes = told.filter((link, at) => link !== links[at]).map(arrivalOf);
   if (changes.length > 0) await memory.remember(changes, []);
   return told;

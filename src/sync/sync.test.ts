@@ -325,7 +325,7 @@ it('statuses that new issues did not take are written later for what they are, a
   const world = await synced(tasks(12, { status: 'TS1' }), { refuses: ['Closed'] });
   const told = await ran(world);
   expect(told.counts).toMatchObject({ held: 0, done: 12 });
-  expect(actionOf(told.plan).reason.text).toContain('the new issue did not take it');
+  expect(actionOf(told.plan).reason.text).toContain('the issue does not have it yet');
   expect(world.issues.every(({ fields }) => fields.status === 'Closed')).toBe(true);
 });
 

@@ -17,7 +17,9 @@ export function historyOf(seed: number): History {
     isDisordered: chance.may(0.5),
   };
   const phases = 1 + chance.below(3);
-  const steps = Array.from({ length: phases }, () => phase(chance)).flat();
+  // What both sides agreed on is known from the first check on: only then can be judged who had his way.
+  const begun: readonly Step[] = chance.may(0.5) ? [{ do: 'settle' }] : [];
+  const steps = [...begun, ...Array.from({ length: phases }, () => phase(chance)).flat()];
   // Drawn last, so that a seed tells the story that it told before there were hints.
   return { frame: { ...frame, hints: chance.may(0.4) }, steps };
 }
@@ -38,7 +40,7 @@ function some(chance: Chance): readonly Step[] {
   return isTroubled && chance.may(0.4) ? [one, { do: 'wait', minutes: 2 }, aRun(chance)] : [one];
 }
 
-const CALM = { do: 'run', faults: {}, crashAt: null, fullAt: null, amid: null, how: 'sync' } as const;
+const CALM = { do: 'run', faults: {}, crashAt: null, fullAt: null, amid: null, how: 'sync', between: null } as const;
 
 function story(chance: Chance): readonly Step[] {
   const [at, value] = [chance.below(12), chance.below(1_000)];
@@ -58,6 +60,8 @@ function story(chance: Chance): readonly Step[] {
       aRun(chance),
     ],
     [CALM, { do: 'rule', act: 'publish', isOn: true }, { do: 'wait', minutes: 15 }, written(chance), aRun(chance)],
+    undone(chance),
+    [CALM, titled(at, value), { ...CALM, how: 'plan and apply', between: titled(at, value + 1) }],
     [{ do: 'rule', act: 'hinder', isOn: chance.may(0.5) }, CALM, written(chance), { ...CALM, how: 'plan and apply' }],
     [CALM, { do: 'back up' }, rivals(chance), { ...scope, act: 'add' }, CALM, { do: 'restore' }, aRun(chance)],
     [CALM, { ...rivals(chance), field: 'status' }, CALM, wish(chance, 'decide'), aRun(chance)],
@@ -72,6 +76,17 @@ const written = (chance: Chance): Step => ({
   at: chance.below(12),
   value: chance.below(1_000),
 });
+
+const titled = (at: number, value: number) => ({ do: 'task', act: 'title', at, value }) as const;
+
+/** A run dies while it carries a status over, and the task goes back to what was agreed; later a person sets the issue's. */
+function undone(chance: Chance): readonly Step[] {
+  const at = chance.below(12);
+  const status = (value: number): Step => ({ do: 'task', act: 'status', at, value });
+  const dying = { ...CALM, crashAt: 40 + chance.below(50) };
+  const byPerson = { do: 'issue', act: 'status', at, value: chance.below(1_000) } as const;
+  return [status(0), { do: 'settle' }, status(2), dying, status(0), { do: 'settle' }, byPerson, CALM];
+}
 
 /** Nobody hears what became of creates and comments; then the issue is moved to where only a look-up finds it. */
 function snatched(chance: Chance): readonly Step[] {

@@ -46,6 +46,14 @@ export class Journal {
   readonly lines = new Map<string, string[]>();
   /** Tasks that people took the issue of, and gave no other since. */
   readonly left = new Set<string>();
+  /** People moved issues since everything was last checked. */
+  isMoved = false;
+  /** People moved or removed issues: what is elsewhere is asked for by its id. */
+  isScattered = false;
+  /** Tasks that people gave or took an issue of: the one before stays as it is. */
+  readonly handled = new Set<string>();
+  /** Issues that people brought back. */
+  readonly revived = new Set<string>();
   /** Issues that people removed and may bring back. */
   readonly removed: string[] = [];
   /** From when on runs must know that the tracker's project is public; null: it is not. */
@@ -128,5 +136,6 @@ export class Journal {
     this.tasks = new Set();
     this.decisions = [];
     this.restored = false;
+    this.isMoved = false;
   }
 }

@@ -8,6 +8,8 @@ export interface NetworkOptions {
   readonly now: () => number;
   readonly faults: Readonly<Record<number, NetworkFault>>;
   readonly trace: (line: string) => void;
+  /** Told what went wrong with a request. */
+  readonly met: (fault: NetworkFault) => void;
   /** Told before the n-th request leaves, from 1; it may hold it up. */
   readonly before?: (n: number) => Promise<void>;
   /** Told after the n-th was answered. */
@@ -15,7 +17,7 @@ export interface NetworkOptions {
 }
 
 export function network(options: NetworkOptions): Wire {
-  const { fake, faults, trace, before, after } = options;
+  const { fake, faults, trace, met, before, after } = options;
   const wire = fakeWire(fake);
   let sent = 0;
   return async (request) => {
@@ -23,6 +25,7 @@ export function network(options: NetworkOptions): Wire {
     await before?.(n);
     // What is asked without credentials is what anybody sees: a lie there would be the tracker's own.
     const fault = isAnonymous(request) ? undefined : faults[n];
+    if (fault !== undefined) met(fault);
     trace(`  ${n} ${request.method} ${new URL(request.url).pathname}${fault === undefined ? '' : ` [${fault}]`}`);
     const answer = fault === undefined ? await wire(request) : await FAULTS[fault](() => wire(request), options.now);
     trace(`    ${answer.status} ${answer.text.length}`);

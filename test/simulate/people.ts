@@ -4,6 +4,7 @@ import { createTask, deleteTask, updateTask } from '../../src/store/task-changes
 import { HOSTILE } from './hostile.ts';
 import type { Journal } from './journal.ts';
 import { taskOf } from './populate.ts';
+import { MIN_PRIORITY } from './sight.ts';
 import type { IssueStep, TaskStep } from './steps.ts';
 import type { Said } from './window.ts';
 import type { SimWorld } from './world.ts';
@@ -11,10 +12,16 @@ import type { SimWorld } from './world.ts';
 interface TaskNow {
   readonly id: string;
   readonly relevant: boolean;
+  readonly priority: number;
 }
 
 const tasksOf = ({ db, projectId }: SimWorld): Promise<TaskNow[]> =>
-  db.selectFrom('tasks').select(['id', 'relevant']).where('project_id', '=', projectId).orderBy('id').execute();
+  db
+    .selectFrom('tasks')
+    .select(['id', 'relevant', 'priority'])
+    .where('project_id', '=', projectId)
+    .orderBy('id')
+    .execute();
 
 const TASK_STATUSES = ['TS1', 'TS2', 'TS3'];
 
@@ -51,6 +58,8 @@ export async function snatch(world: SimWorld, journal: Journal): Promise<void> {
     if (marker === null || isKnown || journal.copies.has(id)) continue;
     journal.note(`issue ${id}: moved before we knew of it`);
     world.tracker.people.move(id);
+    journal.isScattered = true;
+    journal.isMoved = true;
   }
 }
 
@@ -85,8 +94,9 @@ export async function onTask(world: SimWorld, journal: Journal, { act, at, value
       journal.disturbed(task.id);
     },
     priority: async () => {
-      await edit({ priority: 1 + (value % 10) });
-      journal.disturbed(task.id);
+      const priority = 1 + (value % 10);
+      await edit({ priority });
+      if (priority >= MIN_PRIORITY !== task.priority >= MIN_PRIORITY) journal.disturbed(task.id);
     },
     tags: () => edit({ tags: [`tag${value % 5}`, `other${value % 3}`] }),
     delete: () => deleteTask(db, projectId, task.id),
@@ -99,6 +109,18 @@ export async function onTask(world: SimWorld, journal: Journal, { act, at, value
     },
   };
   await acts[act]();
+}
+
+/** One that was removed before we knew of it was made anew: then it is as if people had copied that. */
+function revive({ tracker }: SimWorld, journal: Journal): void {
+  const id = tracker.people.revive === null ? undefined : journal.removed.pop();
+  if (id === undefined) return;
+  tracker.people.revive?.(id);
+  journal.revived.add(id);
+  const all = tracker.issues();
+  const back = all.find((issue) => issue.id === id);
+  if (all.some((issue) => issue !== back && issue.marker !== null && issue.marker === back?.marker))
+    journal.copies.add(id);
 }
 
 /** Answers what now stands in the issue. */
@@ -127,12 +149,14 @@ export async function onIssue(world: SimWorld, journal: Journal, { act, at, valu
     remove: () => {
       people.remove(id);
       journal.removed.push(id);
+      journal.isScattered = true;
     },
-    revive: () => {
-      const back = people.revive === null ? undefined : journal.removed.pop();
-      if (back !== undefined) people.revive?.(back);
+    revive: () => revive(world, journal),
+    move: () => {
+      people.move(id);
+      journal.isScattered = true;
+      journal.isMoved = true;
     },
-    move: () => people.move(id),
     label: () => {
       if (people.label === null) return;
       const label = `mine-${value}-${world.time}`;

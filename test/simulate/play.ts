@@ -9,12 +9,15 @@ import { Caller } from './hints.ts';
 import { Journal } from './journal.ts';
 import {
   labelsMerged,
+  fewRequests,
   leftAlone,
   limitsObeyed,
   linesSurvive,
+  lostScopeClosed,
   noDuplicates,
   noEcho,
   nothingLost,
+  onlyOneIssue,
   quiet,
   secretKept,
   statusesAgree,
@@ -37,6 +40,8 @@ export interface Played {
   /** Null: every claim held. */
   readonly violation: Error | null;
   readonly crashes: number;
+  /** What went wrong, by kind. */
+  readonly met: readonly string[];
   readonly checks: number;
 }
 
@@ -97,7 +102,7 @@ class Play {
     if (step.do === 'issue' || step.do === 'rivals') await this.caller.edited();
   }
 
-  async run({ faults, crashAt, fullAt, amid, how }: RunStep): Promise<void> {
+  async run({ faults, crashAt, fullAt, amid, how, between }: RunStep): Promise<void> {
     const { world, journal } = this;
     const window = new Window();
     const after = async (n: number, answer: WireResponse): Promise<void> => {
@@ -106,7 +111,8 @@ class Play {
       window.open(await edit(world, journal, amid.edit));
       if (amid.edit.do === 'issue') await this.caller.amid();
     };
-    await world.run(how, { faults, crashAt, fullAt, after });
+    const meanwhile = async (): Promise<void> => void (between && (await edit(world, journal, between)));
+    await world.run(how, { faults, crashAt, fullAt, after, between: meanwhile });
     const lost = window.lost(world.tracker.issues());
     if (lost !== null && world.stage.revisions !== true) journal.unprotected(lost);
     await this.caller.afterRun();
@@ -141,8 +147,8 @@ class Play {
     world.time += 75 * MINUTE;
     if (journal.confidential.size > 0) await world.run('sync', CALM);
     confidentialKept(world.tracker.issues(), journal);
-    // Whether a project is public any more is asked once a day.
-    world.time += (journal.publicFrom === null ? 11 : 1_500) * MINUTE;
+    // Whether a project is public any more is asked once a day, and what was moved may be noticed then only.
+    world.time += (journal.publicFrom === null && !journal.isMoved ? 11 : 1_500) * MINUTE;
     reign(world, journal);
     const first = await world.run('sync', CALM);
     if (first.some(({ counts }) => counts.held > 0)) await world.run('plan and apply', CALM);
@@ -151,21 +157,27 @@ class Play {
     const second = await world.run('sync', CALM);
     if (second.some(({ counts }) => counts.held > 0)) await world.run('plan and apply', CALM);
     world.time += 11 * MINUTE;
-    await world.run('sync', CALM);
+    const third = await world.run('sync', CALM);
+    const before = world.sent;
     const quietRuns = [...(await world.run('sync', CALM)), ...(await world.run('sync', CALM))];
-    for (const run of [...(await this.caller.echo()), ...quietRuns]) quiet(run);
+    const sent = (world.sent - before) / 2;
+    for (const run of [...third, ...(await this.caller.echo()), ...quietRuns]) quiet(run);
     const last = quietRuns.at(-1);
     if (last === undefined) throw new Violation('convergence: the job of a quiet world was not run');
-    await this.judge(last);
+    await this.judge(last, sent);
     const links = await this.links();
     this.journal.checked(links.filter(({ conflicts }) => conflicts.includes('status')));
   }
 
-  async judge(last: Ended): Promise<void> {
+  /** `sent`: requests of one quiet run, as the tracker counts them. */
+  async judge(last: Ended, sent: number): Promise<void> {
     const { world, journal } = this;
     this.checks += 1;
     const sight = await this.look(last);
     nothingLost(sight);
+    onlyOneIssue(sight, journal);
+    lostScopeClosed(sight);
+    fewRequests(sight, journal, sent);
     leftAlone(sight, journal);
     linesSurvive(sight.issues, journal);
     rivalsJudged(sight, journal, this.linked);
@@ -230,5 +242,5 @@ export async function play(stage: Stage, { frame, steps }: History, pglite: PGli
   } catch (error) {
     violation = error instanceof Error ? error : new Error(String(error));
   }
-  return { trace: world.trace, violation, crashes: world.crashes, checks: playing.checks };
+  return { trace: world.trace, violation, crashes: world.crashes, met: world.met, checks: playing.checks };
 }

@@ -23,6 +23,7 @@ async function calmer(history: History, fails: (history: History) => Promise<boo
       { crashAt: null },
       { fullAt: null },
       { amid: null },
+      { between: null },
       { how: 'sync' as const },
     ]) {
       const now = steps[at];

@@ -46,7 +46,7 @@ export const must = (holds: boolean, invariant: string, what: () => string): voi
   if (!holds) throw new Violation(`${invariant}: ${what()}`);
 };
 
-const MIN_PRIORITY = 3;
+export const MIN_PRIORITY = 3;
 
 export const inScope = ({ relevant, accepted, priority }: TaskRow): boolean =>
   relevant && accepted && priority >= MIN_PRIORITY;

@@ -50,8 +50,9 @@ interface Tally {
   histories: number;
   milliseconds: number;
   crashes: number;
-  /** By kind, as the histories planned them. */
+  /** By kind, as the histories tell them. */
   readonly steps: Map<string, number>;
+  /** By kind, as they were met. */
   readonly faults: Map<string, number>;
   checks: number;
 }
@@ -104,7 +105,7 @@ await pglite.close();
 console.log(`${passed} passed, ${failed} failed`);
 if (failed > 0 || passed === 0) process.exitCode = 1;
 
-function tallyUp(tally: Tally, { steps }: History, { crashes, checks }: Played): void {
+function tallyUp(tally: Tally, { steps }: History, { crashes, checks, met }: Played): void {
   tally.histories += 1;
   tally.crashes += crashes;
   tally.checks += checks;
@@ -112,9 +113,8 @@ function tallyUp(tally: Tally, { steps }: History, { crashes, checks }: Played):
     add(tally.steps, step.do);
     if (step.do !== 'run') continue;
     if (step.amid !== null) add(tally.steps, 'edit amid a run');
-    if (step.fullAt !== null) add(tally.faults, 'disk full');
-    for (const fault of Object.values(step.faults)) add(tally.faults, fault);
   }
+  for (const fault of met) add(tally.faults, fault);
 }
 
 function add(kinds: Map<string, number>, kind: string): void {

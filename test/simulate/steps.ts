@@ -54,6 +54,8 @@ export interface RunStep {
   /** Somebody edits right after this request was answered. */
   readonly amid: { readonly request: number; readonly edit: TaskStep | IssueStep } | null;
   readonly how: 'sync' | 'plan and apply';
+  /** Somebody edits between a plan and its being applied. */
+  readonly between: TaskStep | IssueStep | null;
 }
 
 /** Two people write one field of one pair, one on each side and neither knowing of the other. */
@@ -162,19 +164,24 @@ export function aRun(chance: Chance): RunStep {
   const faults: Record<number, NetworkFault> = chance.may(0.12) ? outage(chance) : {};
   if (chance.may(0.4))
     for (let count = 1 + chance.below(2); count > 0; count -= 1)
-      faults[1 + chance.below(10)] = chance.pick(NETWORK_FAULTS);
+      faults[1 + chance.below(chance.may(0.7) ? 4 : 10)] = chance.pick(NETWORK_FAULTS);
   return {
     do: 'run',
     faults,
     crashAt: chance.may(0.35) ? chance.below(120) : null,
     fullAt: chance.may(0.08) ? chance.below(60) : null,
     amid: chance.may(0.25) ? { request: 1 + chance.below(6), edit: edit(chance) } : null,
-    how: chance.may(0.2) ? 'plan and apply' : 'sync',
+    ...reviewed(chance),
   };
+}
+
+function reviewed(chance: Chance): Pick<RunStep, 'how' | 'between'> {
+  if (!chance.may(0.2)) return { how: 'sync', between: null };
+  return { how: 'plan and apply', between: chance.may(0.5) ? edit(chance) : null };
 }
 
 /** Longer than a run tries again. */
 function outage(chance: Chance): Record<number, NetworkFault> {
-  const [from, fault] = [1 + chance.below(8), chance.pick(['lost after', '502 before', '401 before'] as const)];
+  const [from, fault] = [1 + chance.below(4), chance.pick(['lost after', '502 before', '401 before'] as const)];
   return Object.fromEntries([0, 1, 2, 3].map((n) => [from + n, fault]));
 }

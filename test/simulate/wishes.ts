@@ -77,6 +77,7 @@ const ACTS: Readonly<Record<WishStep['act'], Act>> = {
     if (answer === 'done') {
       journal.disturbed(link.task_id);
       journal.left.add(link.task_id);
+      journal.handled.add(link.task_id);
     }
     return { about: link.task_id, answer };
   },
@@ -93,6 +94,7 @@ const ACTS: Readonly<Record<WishStep['act'], Act>> = {
     if (answer === 'done') {
       journal.disturbed(task.id);
       journal.left.delete(task.id);
+      journal.handled.add(task.id);
       journal.linked(issue.id);
     }
     return { about: `${task.id} to ${issue.id}`, answer };

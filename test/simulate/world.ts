@@ -34,6 +34,8 @@ export type Ended = Run;
 export interface RunOptions extends Pick<NetworkOptions, 'faults' | 'before' | 'after'> {
   readonly crashAt: number | null;
   readonly fullAt: number | null;
+  /** What is done between a plan and its being applied. */
+  readonly between?: () => Promise<void>;
   /** Another process: it does not know what this one has sent. */
   readonly isElsewhere?: boolean;
 }
@@ -54,6 +56,10 @@ export class SimWorld {
   userId = 0;
   time = T0;
   crashes = 0;
+  /** What went wrong, by kind, as often as it was met. */
+  readonly met: string[] = [];
+  /** Requests that left. */
+  sent = 0;
   /** How far our clock was set from what it would have been. */
   shift = 0;
   /** Chance that lists are in the order of; null: each in the order it has. */
@@ -84,11 +90,12 @@ export class SimWorld {
     Object.assign(this, made);
   }
 
-  /** A person asks for a sync, or for a plan that is applied as it is; the worker does what waits. */
+  /** A person asks for a sync, or for a plan that is applied when others had time to write; the worker does what waits. */
   async run(how: 'sync' | 'plan and apply', options: RunOptions): Promise<readonly Ended[]> {
     if (how === 'sync') return this.work(await this.askForSync(), options);
     const { planId } = await requestPlan(this.db, { connectionId: this.connectionId, userId: this.userId }, this.now());
     const planned = await this.work(null, CALM);
+    await options.between?.();
     const applied = await requestApply(this.db, { planId, userId: this.userId, selection: null }, this.now());
     return applied === null ? planned : [...planned, ...(await this.work(null, options))];
   }
@@ -126,6 +133,7 @@ export class SimWorld {
     } catch (error) {
       if (!(error instanceof RunLost || error instanceof DiskFull)) throw error;
       this.trace.push(error instanceof RunLost ? '  lost its job' : '  the disk is full');
+      if (error instanceof DiskFull) this.met.push('disk full');
       return 'done';
     }
   }
@@ -134,8 +142,18 @@ export class SimWorld {
     const { now } = this;
     const sleep = async (milliseconds: number): Promise<void> => void (this.time += milliseconds);
     const trace = (line: string): void => void this.trace.push(line);
-    const line = (_data: object, text: string): void => void this.log.push(text);
-    const wire = mortal.wire(network({ ...options, fake: this.tracker.fake, now, trace }));
+    const line = (data: object, text: string): void => void this.log.push(`${text} ${JSON.stringify(data)}`);
+    const sending = network({
+      ...options,
+      fake: this.tracker.fake,
+      now,
+      trace,
+      met: (fault) => void this.met.push(fault),
+    });
+    const wire = mortal.wire((request) => {
+      this.sent += 1;
+      return sending(request);
+    });
     return {
       db,
       now,
@@ -165,7 +183,8 @@ export class SimWorld {
   #fault(data: object, text: string): void {
     const error = 'err' in data && data.err instanceof Error ? data.err : new Error(text);
     this.log.push(text);
-    if (!(error instanceof DiskFull)) this.faults.push(error);
+    if (error instanceof DiskFull) this.met.push('disk full');
+    else this.faults.push(error);
   }
 
   readonly faults: Error[] = [];

@@ -67,9 +67,10 @@ async function advance(standing: Standing): Promise<Taken | TrackerError> {
   if (step === null) return noWay(move, status, offered);
   const row = offered.find(({ id, to }) => id === step.id || to.name === step.to);
   if (row === undefined) return notOffered(move, status, step);
-  if (step.to !== move.target) await move.passing?.(step.to);
-  const taken = await take(view, { ...move, comment: step.to === move.target ? move.comment : null }, row);
-  if (!(taken instanceof TrackerError)) return { ...step, said: taken === 'with comment' };
+  const to = row.to.name;
+  if (to !== move.target) await move.passing?.(to);
+  const taken = await take(view, { ...move, comment: to === move.target ? move.comment : null }, row);
+  if (!(taken instanceof TrackerError)) return { ...step, to, said: taken === 'with comment' };
   const fromAnother = learned.askedBy(status) !== move.issue.id;
   learned.forget(status);
   return taken.kind === 'refused' && fromAnother ? advance(standing) : taken;
