@@ -146,7 +146,8 @@ describeOnBothDatabases('hints', (fresh) => {
     expect(await takeHint(db, renewed, options)).toBe(true);
     expect((await findHints(db, other))?.count).toBe(0);
     await disableHints(db, connectionId);
-    for (const address of [secret, renewed, makeToken(), '', 'null']) expect(await takeHint(db, address, options)).toBe(false);
+    for (const address of [secret, renewed, makeToken(), '', 'null'])
+      expect(await takeHint(db, address, options)).toBe(false);
     expect(await findHints(db, connectionId)).toEqual({ enabled: false, last: null, count: 0 });
     expect(await jobs()).toEqual(['queued']);
   });

@@ -198,7 +198,11 @@ test('a person may ask for a job of a connection that is being swept (postgresql
   const { db } = await freshPostgres();
   const world = await makeWorld(db);
   await addConnection(db, world, { alias: 'First', frequency: 'hourly', next_run_at: new Date(T0) });
-  const second = await addConnection(db, world, { alias: 'Second', frequency: 'hourly', next_run_at: new Date(T0 + 1) });
+  const second = await addConnection(db, world, {
+    alias: 'Second',
+    frequency: 'hourly',
+    next_run_at: new Date(T0 + 1),
+  });
   const { wake, asked } = personMeets(db, second);
   expect(await sweepSchedules(db, { now: T0 + 1, advanced: true, wake })).toBe(2);
   expect(await db.selectFrom('jobs').select('id').where('connection_id', '=', second).execute()).toEqual([

@@ -322,7 +322,7 @@ export const FAULTS: readonly Fault[] = [
     find: '    await askAutomatically(trx, connection, sweep);\n',
     replace: '',
     tests: ['store', 'src/store/hints'],
-    system: { none: 'its hints start runs by themselves, without the database' },
+    system: { none: 'it runs without hints as well, only later' },
   },
   {
     name: 'a new address drops what was owed to a hint',
@@ -330,6 +330,6 @@ export const FAULTS: readonly Fault[] = [
     find: 'hint_hash: hashToken(secret), hints: 0',
     replace: 'hint_hash: hashToken(secret), hints: 0, hint_due: null',
     tests: ['store', 'src/store/hints'],
-    system: { none: 'it has no addresses' },
+    system: { none: 'it makes its one address before there is any hint' },
   },
 ];
