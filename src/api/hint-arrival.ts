@@ -8,8 +8,8 @@ import { notFound } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { answers } from './shapes.ts';
 
-/** A connection that brings more than this is not worth keeping. */
-const MOST = 1024 * 1024;
+/** GitHub sends up to 25 MB. A connection that brings more than this is not worth keeping. */
+const MOST = 32 * 1024 * 1024;
 
 const SCHEMA = {
   operationId: 'receiveHint',

@@ -1,9 +1,10 @@
 /** Hints as trackers send them and as people switch them on. */
 import { connect } from 'node:net';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aConnection, aConnector, aProject, NOW, person, startApi, type TestApi } from '../../test/api.ts';
 import { freshDatabase } from '../../test/database.ts';
+import { makeToken } from '../store/tokens.ts';
 
 let api: TestApi;
 const lines: string[] = [];
@@ -83,12 +84,12 @@ test('a body that goes on for ever is cut off, and the next hint is heard', asyn
   let answer = '';
   socket.on('data', (data) => (answer += String(data))).on('error', () => undefined);
   socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`);
-  const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
+  await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1.1 202 /));
+  const chunk = `100000\r\n${'x'.repeat(1_048_576)}\r\n`;
   const chatter = setInterval(() => socket.write(chunk), 1);
   await new Promise((resolve) => socket.on('close', resolve));
   clearInterval(chatter);
-  expect(answer).toMatch(/^HTTP\/1.1 202 /);
-  expect((await fetch(url, { method: 'POST', body: 'x'.repeat(500_000) })).status).toBe(202);
+  expect((await fetch(url, { method: 'POST', body: 'x'.repeat(25_000_000) })).status).toBe(202);
   expect(await counted(id)).toBe(2);
 });
 
@@ -96,9 +97,32 @@ test('a known address is never refused for how often it calls, an unknown one is
   const { path } = await enabled(await aConnection(api));
   for (let n = 0; n < 150; n += 1) expect(await send(path)).toEqual(TAKEN);
   const guesses = new Set<number>();
-  for (let n = 0; n < 150; n += 1) guesses.add((await send(`/api/v2/hints/${n}/`)).status);
+  for (let n = 0; n < 150; n += 1) guesses.add((await send(`/api/v2/hints/${makeToken()}/`)).status);
   expect([...guesses]).toEqual([404, 429]);
   expect(await send(path)).toEqual(TAKEN);
+});
+
+test('what cannot be an address is counted, and costs the database nothing', async () => {
+  const plain = await startApi(await freshDatabase(), { rateLimit: 100 });
+  const guess = async (one: string): Promise<number> =>
+    (await plain.app.inject({ method: 'POST', url: `/api/v2/hints/${one}/` })).statusCode;
+  const asked = vi.spyOn(plain.db, 'transaction');
+  const guesses = new Set<number>();
+  for (const one of ['x', 'A'.repeat(40), '0'.repeat(39), '0'.repeat(41), `${'0'.repeat(40)}%0A`])
+    for (let n = 0; n < 30; n += 1) guesses.add(await guess(one));
+  expect([...guesses]).toEqual([404, 429]);
+  expect(asked).not.toHaveBeenCalled();
+  await guess(makeToken());
+  expect(asked).toHaveBeenCalledOnce();
+});
+
+test('neither a body nor an idle connection holds a socket for ever', () => {
+  const { requestTimeout, headersTimeout, timeout } = api.app.server;
+  expect({ requestTimeout, headersTimeout, timeout }).toEqual({
+    requestTimeout: 900_000,
+    headersTimeout: 60_000,
+    timeout: 900_000,
+  });
 });
 
 test('a paused connection counts, and does not run', async () => {

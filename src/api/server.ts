@@ -117,12 +117,21 @@ const CONTENT = {
   upgradeInsecureRequests: null,
 };
 
+/**
+ * Nobody holds a socket for ever: neither with a body that drips in, nor with one that stops, nor by not reading the answer.
+ * A report of 500 MB (`imports/upload/`) needs 14 minutes at 5 Mbit/s. For headers Node's own minute holds. Answers without an
+ * end (`events/`) say something every 15 seconds.
+ */
+const LONGEST = 15 * 60_000;
+
 /** The whole API, ready to listen or to be injected. */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   const app = fastify({
     ...(deps.logger === null ? {} : { loggerInstance: discreet(deps.logger) }),
     frameworkErrors: answerBadUrl,
     trustProxy: deps.trustProxy,
+    requestTimeout: LONGEST,
+    connectionTimeout: LONGEST,
     routerOptions: { ignoreTrailingSlash: true },
     rewriteUrl: ({ url = '' }) => presentName(url),
     // `verbose` hands the value at fault to the error texts; bodies are never coerced.

@@ -3,6 +3,7 @@ import { SECOND } from '../model/instant.ts';
 import { RunLost } from '../model/sides.ts';
 import { takeNextJob } from '../store/job-runs.ts';
 import { runJob, type JobDeps } from './handlers.ts';
+import { repeat } from './repeat.ts';
 import { sweep, sweepHinted, type SweepDeps } from './schedule.ts';
 
 export interface WorkerDeps extends Omit<JobDeps, 'stopping'>, SweepDeps {
@@ -28,9 +29,9 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const jobDeps: JobDeps = { ...deps, stopping: () => ending };
   if (deps.alone) await queue.forget();
   await queue.work((connectionId) => serve(jobDeps, connectionId, deps.name), deps.concurrency ?? 4);
-  const regularly = (every: number, task: (deps: SweepDeps) => Promise<void>): Promise<NodeJS.Timeout> =>
-    repeat(every, () => task(deps), logger);
-  const timers = [await regularly(SWEEP_EVERY, sweep), await regularly(HINTS_EVERY, sweepHinted)];
+  const regularly = (name: string, every: number, task: (deps: SweepDeps) => Promise<void>): Promise<NodeJS.Timeout> =>
+    repeat({ name, every, task: () => task(deps), logger });
+  const timers = [await regularly('schedule', SWEEP_EVERY, sweep), await regularly('hints', HINTS_EVERY, sweepHinted)];
   return {
     async stop() {
       ending = true;
@@ -38,14 +39,6 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       await queue.stop();
     },
   };
-}
-
-/** At once, and then again and again until the timer is cleared. */
-async function repeat(every: number, task: () => Promise<void>, logger: JobDeps['logger']): Promise<NodeJS.Timeout> {
-  const once = (): Promise<void> =>
-    task().catch((error: unknown) => logger.error({ err: error }, 'schedule: a sweep failed, and is tried again soon'));
-  await once();
-  return setInterval(() => void once(), every);
 }
 
 /** All that the connection has to do. The queue lets nobody else serve it meanwhile: so a running job has lost its worker. */

@@ -1,13 +1,15 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
-import { describeOnBothDatabases } from '../../test/database.ts';
+import { describeOnBothDatabases, freshPostgres } from '../../test/database.ts';
+import { personMeets } from '../../test/meeting.ts';
 import { addConnection, makeWorld, T0, type World } from '../../test/world.ts';
-import { SECOND } from '../model/instant.ts';
+import { HOUR, SECOND } from '../model/instant.ts';
 import type { System } from '../model/tracker.ts';
 import { disableHints, enableHints, findHints, HINTS_APART, sweepHints, takeHint } from './hints.ts';
 import { finishJob, takeNextJob } from './job-runs.ts';
 import { listJobs, requestJob } from './jobs.ts';
 import type { Tables } from './tables.ts';
+import { makeToken } from './tokens.ts';
 
 interface Bench extends World {
   readonly db: Kysely<Tables>;
@@ -144,9 +146,41 @@ describeOnBothDatabases('hints', (fresh) => {
     expect(await takeHint(db, renewed, options)).toBe(true);
     expect((await findHints(db, other))?.count).toBe(0);
     await disableHints(db, connectionId);
-    for (const address of [secret, renewed, '', 'null']) expect(await takeHint(db, address, options)).toBe(false);
+    for (const address of [secret, renewed, makeToken(), '', 'null'])
+      expect(await takeHint(db, address, options)).toBe(false);
     expect(await findHints(db, connectionId)).toEqual({ enabled: false, last: null, count: 0 });
     expect(await jobs()).toEqual(['queued']);
+  });
+
+  test('a clock that was set back an hour does not put a hint off by an hour', async () => {
+    const { hint, jobs, run, sweep } = await aBench(await fresh());
+    await hint(T0 + HOUR);
+    await run(T0 + HOUR, T0 + HOUR + SECOND);
+    await hint(T0);
+    expect(await jobs()).toEqual(['succeeded']);
+    expect(await sweep(T0 + HINTS_APART)).toBe(1);
+  });
+
+  test('a new address leaves what the former is owed, and shows nothing of it', async () => {
+    const { db, hint, run, sweep, connectionId } = await aBench(await fresh(), 30 * SECOND);
+    await hint(T0);
+    await run(T0, T0 + 1);
+    await hint(T0 + 2 * SECOND);
+    await enableHints(db, connectionId);
+    expect(await findHints(db, connectionId)).toEqual({ enabled: true, last: null, count: 0 });
+    expect(await sweep(T0 + HINTS_APART)).toBe(1);
+    await run(T0 + HINTS_APART, T0 + HINTS_APART + 1);
+    // What the last hint was about may be shown only now.
+    expect(await sweep(T0 + 32 * SECOND)).toBe(1);
+  });
+
+  test('without an address nothing is owed', async () => {
+    const { db, hint, run, sweep, connectionId } = await aBench(await fresh());
+    await hint(T0);
+    await run(T0, T0 + 1);
+    await hint(T0 + 2 * SECOND);
+    await disableHints(db, connectionId);
+    expect(await sweep(T0 + 60 * SECOND)).toBe(0);
   });
 
   test('many at once, and many who sweep, ask for one', async () => {
@@ -159,4 +193,20 @@ describeOnBothDatabases('hints', (fresh) => {
     const swept = await Promise.all(Array.from({ length: 5 }, () => sweep(T0 + HINTS_APART)));
     expect(swept.reduce((sum, one) => sum + one)).toBe(1);
   });
+});
+
+test('a person may ask for a job of a connection that is being swept (postgresql)', async () => {
+  const { db } = await freshPostgres();
+  const { connectionId, ...world } = await makeWorld(db);
+  const other = await addConnection(db, world, { alias: 'Other', hint_due: new Date(T0 + 1) });
+  await db
+    .updateTable('connections')
+    .set({ hint_due: new Date(T0) })
+    .where('id', '=', connectionId)
+    .execute();
+  const { wake, asked } = personMeets(db, other);
+  expect(await sweepHints(db, { now: T0 + SECOND, advanced: true, wake, systems: [] })).toBe(2);
+  expect(await db.selectFrom('jobs').select('id').where('connection_id', '=', other).execute()).toEqual([
+    { id: await asked },
+  ]);
 });

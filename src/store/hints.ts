@@ -3,12 +3,12 @@
  * ask for one sync, which looks for itself. A hint that is forged, doubled, late or lost costs a request or waits for the
  * schedule, and nothing else.
  */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Updateable } from 'kysely';
 import { SECOND } from '../model/instant.ts';
 import type { System } from '../model/tracker.ts';
 import { askAutomatically, KEPT, type Sweep } from './schedule.ts';
-import type { Tables } from './tables.ts';
-import { hashToken, makeToken } from './tokens.ts';
+import type { ConnectionsTable, Tables } from './tables.ts';
+import { hashToken, isToken, makeToken } from './tokens.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Between the starts of two syncs, the second of which was hinted at: our own writes make trackers call, too. */
@@ -32,45 +32,53 @@ export async function findHints(db: Kysely<Tables>, id: number): Promise<Hints |
     .select(['hint_hash', 'hinted_at', 'hints'])
     .where('id', '=', id)
     .executeTakeFirst();
-  return row && { enabled: row.hint_hash !== null, last: row.hinted_at, count: row.hints };
+  // `hinted_at` may be of the former address: none came to this one yet.
+  return row && { enabled: row.hint_hash !== null, last: row.hints === 0 ? null : row.hinted_at, count: row.hints };
 }
 
-/** The secret of a new address, which stands nowhere else; the former address is void, and counting begins anew. */
+/**
+ * The secret of a new address, which stands nowhere else; the former address is void, and counting begins anew. What the
+ * former was told stays owed: when, and since when (searches may lag behind it).
+ */
 export async function enableHints(db: Kysely<Tables>, id: number): Promise<string> {
   const secret = makeToken();
-  await begin(db, id, hashToken(secret));
+  await change(db, id, { hint_hash: hashToken(secret), hints: 0 });
   return secret;
 }
 
-export const disableHints = (db: Kysely<Tables>, id: number): Promise<unknown> => begin(db, id, null);
+export const disableHints = (db: Kysely<Tables>, id: number): Promise<unknown> =>
+  change(db, id, { hint_hash: null, hinted_at: null, hints: 0, hint_due: null });
 
-const begin = (db: Kysely<Tables>, id: number, hash: string | null): Promise<unknown> =>
-  db
-    .updateTable('connections')
-    .set({ hint_hash: hash, hinted_at: null, hints: 0, hint_due: null })
-    .where('id', '=', id)
-    .execute();
+const change = (db: Kysely<Tables>, id: number, columns: Updateable<ConnectionsTable>): Promise<unknown> =>
+  db.updateTable('connections').set(columns).where('id', '=', id).execute();
 
 /** Counts the hint and asks for its sync, now or when it is due. False: there is no such address. */
-export const takeHint = (db: Kysely<Tables>, secret: string, sweep: HintSweep): Promise<boolean> =>
-  inTransaction(db, async (trx) => {
+export async function takeHint(db: Kysely<Tables>, secret: string, sweep: HintSweep): Promise<boolean> {
+  // Anybody may call: what cannot be an address costs the database nothing.
+  if (!isToken(secret)) return false;
+  return inTransaction(db, async (trx) => {
     const hinted = await countHint(trx, hashToken(secret), new Date(sweep.now));
     if (hinted === undefined) return false;
     if (hinted.due.getTime() <= sweep.now) await askForDue(trx, sweep, hinted.id);
     return true;
   });
+}
 
 interface Hinted {
   readonly id: number;
   readonly due: Date;
 }
 
-/** What is owed comes no later for further hints, or many of them would put it off for ever. */
+/**
+ * What is owed comes no later for further hints, or many of them would put it off for ever. A start that lies in the future
+ * (our clock was set back) counts as now. A sync that waits has not started: null, which `greatest` passes over.
+ */
 async function countHint(trx: Kysely<Tables>, hash: string, at: Date): Promise<Hinted | undefined> {
   const { rows } = await sql<Hinted>`
     update connections c set hinted_at = ${at}::timestamptz, hints = least(c.hints::bigint + 1, 2147483647),
       hint_due = least(c.hint_due, greatest(${at}::timestamptz, (
-        select j.started + ${HINTS_APART}::integer * interval '1 millisecond' from jobs j
+        select case when j.started > ${at}::timestamptz then ${at}::timestamptz else j.started end
+          + ${HINTS_APART}::integer * interval '1 millisecond' from jobs j
         where j.connection_id = c.id and j.kind = 'sync' order by j.id desc limit 1)))
     where c.hint_hash = ${hash} returning c.id, c.hint_due as due`.execute(trx);
   return rows[0];
@@ -111,7 +119,8 @@ function dueConnections(trx: Kysely<Tables>, { now }: HintSweep, only: number | 
     .where('connections.hint_due', '<=', new Date(now))
     .orderBy('connections.hint_due');
   const asked = only === undefined ? query : query.where('connections.id', '=', only);
-  return asked.limit(BATCH).forUpdate('connections').skipLocked().execute();
+  // Not `forUpdate`: a person's new job would wait for it at its foreign key, and our insert for that job, in a circle.
+  return asked.limit(BATCH).forNoKeyUpdate('connections').skipLocked().execute();
 }
 
 interface Looking {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { describeOnBothDatabases } from '../../test/database.ts';
+import { describeOnBothDatabases, freshPostgres } from '../../test/database.ts';
+import { personMeets } from '../../test/meeting.ts';
 import { addConnection, makeWorld, T0 } from '../../test/world.ts';
 import { DAY, HOUR, MINUTE } from '../model/instant.ts';
 import { listJobs } from './jobs.ts';
@@ -191,4 +192,20 @@ describeOnBothDatabases('the sweep', (fresh) => {
     expect(await sweepSchedules(db, sweepAt(T0).sweep)).toBe(0);
     expect((await scheduleOf(db, connectionId)).next_run_at).toBeNull();
   });
+});
+
+test('a person may ask for a job of a connection that is being swept (postgresql)', async () => {
+  const { db } = await freshPostgres();
+  const world = await makeWorld(db);
+  await addConnection(db, world, { alias: 'First', frequency: 'hourly', next_run_at: new Date(T0) });
+  const second = await addConnection(db, world, {
+    alias: 'Second',
+    frequency: 'hourly',
+    next_run_at: new Date(T0 + 1),
+  });
+  const { wake, asked } = personMeets(db, second);
+  expect(await sweepSchedules(db, { now: T0 + 1, advanced: true, wake })).toBe(2);
+  expect(await db.selectFrom('jobs').select('id').where('connection_id', '=', second).execute()).toEqual([
+    { id: await asked },
+  ]);
 });

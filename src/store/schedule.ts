@@ -144,7 +144,8 @@ async function dueConnections(trx: Kysely<Tables>, now: Instant): Promise<(Due &
     .where('connections.next_run_at', '<=', new Date(now))
     .orderBy('connections.next_run_at')
     .limit(BATCH)
-    .forUpdate('connections')
+    // Not `forUpdate`: a person's new job would wait for it at its foreign key, and our insert for that job, in a circle.
+    .forNoKeyUpdate('connections')
     .skipLocked()
     .execute();
   return rows.map(({ id, frequency, next_run_at: dueAt, creator_id: userId, kept }) => ({

@@ -5,6 +5,9 @@ import type { Tables } from './tables.ts';
 
 export const makeToken = (): string => randomBytes(20).toString('hex');
 
+/** Whether it has the form of one. */
+export const isToken = (text: string): boolean => /^[0-9a-f]{40}$/.test(text);
+
 /** A plain hash suffices: a token is 160 random bits, not a password. */
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 

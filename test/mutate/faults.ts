@@ -316,4 +316,20 @@ export const FAULTS: readonly Fault[] = [
     tests: ['unit', 'src/trackers/gitlab', 'src/sync/over-gitlab'],
     system: { none: 'its moved issues can all be seen' },
   },
+  {
+    name: 'a hint asks for nothing',
+    file: 'src/store/hints.ts',
+    find: '    await askAutomatically(trx, connection, sweep);\n',
+    replace: '',
+    tests: ['store', 'src/store/hints'],
+    system: { none: 'it runs without hints as well, only later' },
+  },
+  {
+    name: 'a new address drops what was owed to a hint',
+    file: 'src/store/hints.ts',
+    find: 'hint_hash: hashToken(secret), hints: 0',
+    replace: 'hint_hash: hashToken(secret), hints: 0, hint_due: null',
+    tests: ['store', 'src/store/hints'],
+    system: { none: 'it makes its one address before there is any hint' },
+  },
 ];
