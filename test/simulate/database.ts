@@ -1,5 +1,6 @@
 /** The embedded database of one simulating process: emptied between histories; it can be backed up and restored whole. */
 import type { PGlite } from '@electric-sql/pglite';
+import { withPrepared } from './prepared.ts';
 import { EMPTY, startEmbedded, TABLES } from '../embedded.ts';
 
 /** A back-up as a database's own tools make it: rows and the next numbers. */
@@ -33,7 +34,7 @@ end $$;`;
 export async function openSimulated(): Promise<PGlite> {
   const pglite = await startEmbedded();
   await pglite.exec(FUNCTIONS);
-  return pglite;
+  return withPrepared(pglite);
 }
 
 export const empty = (pglite: PGlite): Promise<unknown> => pglite.exec(EMPTY);
