@@ -166,6 +166,37 @@ export const FAULTS: readonly Fault[] = [
     system: 'azure-devops-single',
   },
   {
+    name: 'a step on the way agreed with the task as it was before',
+    file: 'src/sync/arrivals.ts',
+    find: "{ ...agreed, task: '', issue: status }",
+    replace: '{ ...agreed, issue: status }',
+    tests: ['unit', 'src/sync/arrivals'],
+    system: 'azure-devops-single',
+  },
+  {
+    name: 'what may no longer arrive awaited for ever',
+    file: 'src/sync/arrivals.ts',
+    find: 'now - (pending.since ?? 0) >= onItsWayFor(can)',
+    replace: 'now < (pending.since ?? 0) - onItsWayFor(can)',
+    tests: ['unit', 'src/sync/arrivals'],
+    system: 'redmine',
+  },
+  {
+    name: 'lost scope never closes an issue',
+    file: 'src/sync/plan-closing.ts',
+    find: 'if (closed === null) {',
+    replace: 'if (closed !== null) return skip(item, because("filtered", why(standing)));\n  if (closed === null) {',
+    system: 'redmine',
+  },
+  {
+    name: 'every issue of ours read by its id in every run',
+    file: 'src/sync/observe.ts',
+    find: 'const isDoubtful = (link: Link): boolean => pulled.complete || isAway(link);',
+    replace:
+      'const isDoubtful = (link: Link): boolean => pulled.complete || isAway(link) || seen.delete(link.issueId ?? "");',
+    system: 'redmine',
+  },
+  {
     name: 'a text kept from a public project never brought in',
     file: 'src/sync/inquire.ts',
     find: 'writes || isHeldBack(inquiry)',

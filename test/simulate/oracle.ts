@@ -67,10 +67,11 @@ export function lostScopeClosed({ tasks, links, issues }: Sight): void {
 }
 
 /** Invariant 7 as the tracker counts: a quiet project costs one request, and one more for each thing that has to be asked apart. */
-export function fewRequests(sight: Sight, { isScattered }: Journal, sent: number): void {
+export function fewRequests(sight: Sight, { isScattered, handled }: Journal, sent: number): void {
   const linked = new Set(pairsOf(sight).map(({ task }) => task.id));
   const hasOpen = sight.tasks.some((task) => inScope(task) && !linked.has(task.id));
-  const most = 1 + [isScattered, hasOpen, sight.comments].filter(Boolean).length;
+  // An issue that a person named for a task may have to be read until it can be linked.
+  const most = 1 + [isScattered, hasOpen, sight.comments, handled.size > 0].filter(Boolean).length;
   must(sent <= most, 'request budget', () => `a quiet run sent ${sent} requests, ${most} would do`);
 }
 

@@ -81,7 +81,7 @@ export async function onTask(world: SimWorld, journal: Journal, { act, at, value
     text: () => {
       const said = words(value, world);
       if (journal.publicFrom !== null && world.time > journal.publicFrom) journal.confidential.add(said);
-      return edit({ text: `Text: ${said}.\n\n${HOSTILE[value % (2 * HOSTILE.length)] ?? ''}` });
+      return edit({ text: `Text: ${said}.\n\n${HOSTILE[value % (4 * HOSTILE.length)] ?? ''}` });
     },
     status: () =>
       writeTask(world, journal, {
