@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Issue, IssueDraft, IssueFields, WriteOutcome } from '../../model/issue.ts';
+import type { Issue, IssueChange, IssueDraft, IssueFields, WriteOutcome } from '../../model/issue.ts';
 import type { ParamValues } from '../../model/params.ts';
 import type { Tracker } from '../../model/tracker.ts';
 import { issueOf, requestsOf } from '../contract-story.ts';
@@ -37,10 +37,10 @@ async function update(
   tracker: Tracker,
   issue: Issue,
   fields: Partial<IssueFields>,
-  more: { readonly marker?: string; readonly comment?: string } = {},
+  more: Partial<Pick<IssueChange, 'marker' | 'comment' | 'passing'>> = {},
 ): Promise<WriteOutcome | undefined> {
-  const { marker = null, comment = null } = more;
-  const change = { taskId: 'T1', issue, fields, marker, comment, taskUrl: 'https://lockstep.example/t' };
+  const about = { taskId: 'T1', issue, fields, taskUrl: 'https://lockstep.example/t' };
+  const change = { marker: null, comment: null, ...about, ...more };
   return (await tracker.update([change]))[0];
 }
 
@@ -167,6 +167,15 @@ describe('a new issue', () => {
 });
 
 describe('a changed issue', () => {
+  test('tells before it is opened for another reason that this is only on the way', async () => {
+    const { fake, tracker } = begin();
+    const issue = await made(tracker, { status: 'closed' });
+    const told: (readonly [step: string, then: string])[] = [];
+    const passing = async (step: string) => void told.push([step, fake.issue(issue.id).state]);
+    await update(tracker, issue, { status: 'not_planned' }, { passing });
+    expect(told).toEqual([['open', 'closed']]);
+  });
+
   test('gets another reason only by being opened', async () => {
     const { fake, tracker } = begin();
     const issue = await made(tracker, { status: 'closed' });

@@ -144,7 +144,10 @@ async function patched(api: Api, view: View, change: IssueChange, body: Body): P
   const { issue } = change;
   const path = pathOf(issue.key, view);
   const isClosedAnew = body['state'] === 'closed' && issue.fields.status !== 'open';
-  if (isClosedAnew) await patched(api, view, { ...change, fields: { status: 'open' } }, stateOf('open'));
+  if (isClosedAnew) {
+    await change.passing?.('open');
+    await patched(api, view, { ...change, fields: { status: 'open' } }, stateOf('open'));
+  }
   return withoutAssignee(body, async (some) => {
     const response = await patchIssue(api, path, some);
     if (response.status === 404 || response.status === 410) throw await whyGone(api, view, issue, response);
