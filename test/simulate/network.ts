@@ -34,7 +34,7 @@ export function network(options: NetworkOptions): Wire {
   };
 }
 
-const PLAIN = ['accept', 'content-type', 'user-agent', 'if-none-match'];
+const PLAIN = ['accept', 'content-type', 'user-agent', 'if-none-match', 'x-tfs-fedauthredirect'];
 
 const isAnonymous = ({ headers }: WireRequest): boolean =>
   Object.keys(headers).every(
