@@ -4,6 +4,7 @@ import type { Known } from '../../model/tracker.ts';
 import type { Send } from '../../model/transport.ts';
 import { atOnce } from '../at-once.ts';
 import { chunks } from '../chunks.ts';
+import { isHidden } from '../hidden.ts';
 import { listOf } from './answer.ts';
 import { getIssues, PAGE } from './api.ts';
 import { idOf, placeOf, toIssue } from './convert.ts';
@@ -48,7 +49,7 @@ async function readPlaces(send: Send, asked: readonly Asked[]): Promise<readonly
     const query = { iids, per_page: String(PAGE) };
     const response = await getIssues(send, { purpose: 'read-back', project, query });
     // A project that is hidden now hides its issues.
-    const found = response.status === 404 || response.status === 403 ? [] : listOf<IssueRow>(response);
+    const found = isHidden(response) ? [] : listOf<IssueRow>(response);
     return found.flatMap((row) => some.flatMap(({ id, place }) => (place.iid === row.iid ? [{ id, row }] : [])));
   });
   return rows.flat();

@@ -2,6 +2,7 @@
 import type { Issue } from '../../model/issue.ts';
 import { atOnce } from '../at-once.ts';
 import { chunks } from '../chunks.ts';
+import { isHidden } from '../hidden.ts';
 import { listOf, unexpected } from './answer.ts';
 import { getIssue, PAGE, postBulkFetch, PROPERTY, searchIfTaken } from './api.ts';
 import { fieldsToRead, toIssue } from './convert.ts';
@@ -46,7 +47,7 @@ async function searchMany(view: View, ids: readonly string[], fields: Fields): P
 async function fetchOne({ api }: View, id: string, fields: Fields): Promise<IssueRow | null> {
   const query = { fields: fields.join(','), properties: PROPERTY };
   const response = await getIssue(api, 'read-back', id, query);
-  if (response.status === 404 || response.status === 403) return null;
+  if (isHidden(response)) return null;
   if (response.status !== 200) throw unexpected(response);
   return response.body as IssueRow;
 }
