@@ -77,7 +77,8 @@ function unlinkedTasks({ context, remembered, missing }: Question): readonly Unl
     if (!link) return [name(task, remembered.generations[task.id] ?? 0)];
     if (link.issueId === null) return [{ ...intended(link), task }];
     const next = Math.max(link.generation + 1, remembered.generations[task.id] ?? 0);
-    return anew(link) ? [{ ...name(task, next), mustProve: true }] : [];
+    const isWanted = standingOf(task, context.options.scope).is === 'in';
+    return isWanted && anew(link) ? [{ ...name(task, next), mustProve: true }] : [];
   });
   return [...ofTasks, ...orphanedIntents(remembered).map(intended)];
 }

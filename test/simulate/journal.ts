@@ -114,6 +114,9 @@ export class Journal {
 
   /** What was open about this pair is no more. */
   decided(decision: Decided): void {
+    const isAbout = (edit: Wrote): boolean =>
+      edit.field === 'status' && (edit.side === 'task' ? edit.task === decision.task : edit.issue === decision.issue);
+    this.edits = this.edits.filter((edit) => !isAbout(edit));
     this.rivalries = this.rivalries.filter(({ task }) => task !== decision.task);
     if (decision.wasSo) this.decisions.push(decision);
   }

@@ -150,6 +150,8 @@ export async function onIssue(world: SimWorld, journal: Journal, { act, at, valu
       people.remove(id);
       journal.removed.push(id);
       journal.isScattered = true;
+      // Beyond the first page of a list that has no total, it is noticed by the daily look.
+      if (world.frame.tasks > 100) journal.isMoved = true;
     },
     revive: () => revive(world, journal),
     move: () => {

@@ -78,7 +78,7 @@ class Play {
         return this.run(step);
       case 'duel':
         this.isCrowded = true;
-        return duel(world, step);
+        return duel(world, this.journal, step);
       case 'set clock':
         return this.setClock(step.minutes);
       case 'mass':

@@ -56,7 +56,8 @@ const isForAnyValues = (text: string): boolean => !/on conflict/i.test(text);
 function textOf({ serializers }: PGlite, param: unknown, type: number): string | null {
   if (param === null || param === undefined) return null;
   const serializer = serializers[type];
-  return serializer === undefined ? String(param) : serializer(param);
+  if (serializer !== undefined) return serializer(param);
+  return typeof param === 'string' ? param : JSON.stringify(param);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -105,7 +105,7 @@ function serve({ clock, random }: Surroundings, server: string): Populated & { r
     },
     administrators: {
       publish: (isPublic) => void (home.visibility = isPublic ? 'public' : 'private'),
-      hinder: (isOn) => void home.members.set(account.id, isOn ? LEVELS.guest : LEVELS.planner),
+      hinder: (isOn) => void (home.archived = isOn),
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Issue, IssueChange, IssueDraft, IssueField, WriteOutcome } from '.
 import { same, type Json } from '../../model/json.ts';
 import { TrackerError } from '../../model/tracker-error.ts';
 import { atOnce } from '../at-once.ts';
+import { withdrawn } from '../withdrawn.ts';
 import { bodyOf, obstacleIn, ROLE, ServerFailed, unexpected, wordsOf } from './answer.ts';
 import { getRepository, patchIssue, postIssue, type Api } from './api.ts';
 import { writeComment } from './comments.ts';
@@ -52,13 +53,13 @@ async function restated(api: Api, path: string, row: IssueRow, status: string): 
 
 /**
  * Without its label nobody would find it again, and it would be made anew, run after run. So what cannot be
- * labelled is closed, and carries no marker any more.
+ * labelled is closed, and carries neither marker nor title any more.
  */
 async function assertMarked(api: Api, view: View, row: IssueRow): Promise<void> {
   const { markerLabel } = view.settings;
   if (markerLabel === null || isIn(fromRow(row).labels, markerLabel)) return;
   const path = pathOf(`#${row.number}`, view);
-  bodyOf(await patchIssue(api, path, { body: '', ...stateOf('not_planned') }));
+  bodyOf(await patchIssue(api, path, { title: withdrawn(row.title), body: '', ...stateOf('not_planned') }));
   throw new TrackerError(
     'settings',
     `GitHub dropped the label "${markerLabel}" of the new issue #${row.number} without a word, so it was closed again: ` +

@@ -5,6 +5,7 @@ import { TrackerError } from '../../model/tracker-error.ts';
 import type { Known } from '../../model/tracker.ts';
 import type { Send, TrackerResponse } from '../../model/transport.ts';
 import { atOnce } from '../at-once.ts';
+import { withdrawn } from '../withdrawn.ts';
 import { bodyOf, obstacleIn, ServerFailed, settings, unexpected, wordsOf } from './answer.ts';
 import { postIssue, putIssue, type Place } from './api.ts';
 import { writeComment } from './comments.ts';
@@ -51,11 +52,12 @@ async function createOne({ send, view }: Desk, draft: IssueDraft): Promise<Issue
 
 /**
  * Without its label nobody would find it again, and it would be made anew, run after run. So what cannot be labelled is closed, and
- * carries no marker any more.
+ * carries neither marker nor title any more.
  */
 async function assertMarked(send: Send, { settings: { markerLabel } }: View, row: IssueRow): Promise<void> {
   if (row.labels.includes(markerLabel)) return;
-  bodyOf(await putIssue(send, placeOfRow(row), { description: '', state_event: 'close' }));
+  const title = withdrawn(row.title);
+  bodyOf(await putIssue(send, placeOfRow(row), { title, description: '', state_event: 'close' }));
   throw settings(
     PARAM.project,
     `GitLab dropped the label "${markerLabel}" of the new issue #${row.iid} without a word, so it was closed again: the account ` +
