@@ -89,7 +89,8 @@ describe('a new issue', () => {
       param: 'github_marker_label',
       message: expect.stringContaining('dropped the label "lockstep" of the new issue #1'),
     });
-    expect(fake.issues()).toMatchObject([{ state: 'closed', reason: 'not_planned', body: '' }]);
+    const title = expect.stringMatching(/^Withdrawn: /);
+    expect(fake.issues()).toMatchObject([{ state: 'closed', reason: 'not_planned', body: '', title }]);
     expect(await tracker.lookup([draftOf(tracker).marker])).toEqual([]);
   });
 
