@@ -191,9 +191,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'every issue of ours read by its id in every run',
     file: 'src/sync/observe.ts',
-    find: 'const isDoubtful = (link: Link): boolean => pulled.complete || isAway(link);',
-    replace:
-      'const isDoubtful = (link: Link): boolean => pulled.complete || isAway(link) || seen.delete(link.issueId ?? "");',
+    find: '!seen.has(link.issueId) && (isDoubtful(link) || progress.missing.includes(link.issueId))',
+    replace: 'seen.size >= 0',
     system: 'redmine',
   },
   {
