@@ -14,8 +14,8 @@ export interface SweepDeps extends Pick<JobDeps, 'db' | 'now' | 'logger' | 'syst
 }
 
 /**
- * Once a minute. Waking too often does no harm; what waits already is handed-back jobs whose time has come, and whatever a crash left
- * behind. What is due now comes after it, because that is woken as it is asked for.
+ * Once a minute. Waking too often does no harm; what waits already is handed-back jobs whose time has come, and whatever a
+ * crash left behind. What is due now comes after it, because that is woken as it is asked for.
  */
 export async function sweep({ db, queue, advanced, now, logger }: SweepDeps): Promise<void> {
   await dropExchanges(db, new Date(now() - TRACE_KEPT));

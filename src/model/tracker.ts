@@ -142,8 +142,8 @@ export interface System {
   /** The tracker's project that these parameters name (to notice a change of target). */
   target(params: ParamValues): string;
   connect(context: TrackerContext): Tracker;
-  /** The projects to choose from, by name (records by age, newest first); only the server and the credentials need to be right. Absent: this system
-   * cannot list them cheaply. Throws a `TrackerError`. */
+  /** The projects to choose from, by name (records by age, newest first); only the server and the credentials need to be
+   * right. Absent: this system cannot list them cheaply. Throws a `TrackerError`. */
   readonly projects?: (context: TrackerContext) => Promise<readonly TrackerProject[]>;
 }
 
